@@ -1,0 +1,74 @@
+package ecs
+
+import (
+	"fmt"
+	"reflect"
+
+	arche "github.com/mlange-42/arche/ecs"
+)
+
+// Limits of the store behind a world.
+const (
+	// MaxTypes is the largest number of component types and kinds together.
+	MaxTypes = arche.MaskTotalBits
+	// MaxColumnBytes bounds the memory of one column: offsets in it are
+	// 32 bit, and copies of a column are limited to 31.
+	MaxColumnBytes = 1<<31 - 1
+)
+
+// World holds entities of several kinds. Make one with [NewWorld].
+type World struct {
+	store      arche.World
+	components map[reflect.Type]componentInfo // what has been registered
+	kinds      []*Kind                        // in order of creation
+	byName     map[string]*Kind               // the same by name
+	capacity   int                            // rows a kind starts with
+	types      int                            // component types used, tags of kinds included
+	generation uint64                         // counts structural changes
+}
+
+// Entity identifies an entity of a world. The zero value is no entity.
+// Entities are compared with ==.
+type Entity struct{ id arche.Entity }
+
+// IsZero reports whether e is no entity.
+func (e Entity) IsZero() bool { return e.id.IsZero() }
+
+// String returns index and generation of the entity.
+func (e Entity) String() string {
+	return fmt.Sprintf("entity %d (generation %d)", e.id.ID(), e.id.Generation())
+}
+
+// NewWorld returns an empty world whose kinds start with room for capacity
+// rows (at least 1); columns double when they are full.
+func NewWorld(capacity int) *World {
+	capacity = max(capacity, 1)
+	return &World{
+		store:      arche.NewWorld(capacity),
+		components: map[reflect.Type]componentInfo{},
+		byName:     map[string]*Kind{},
+		capacity:   capacity,
+	}
+}
+
+// Generation counts the structural changes of the world: it differs from an
+// earlier value when an entity was created or removed since.
+func (w *World) Generation() uint64 { return w.generation }
+
+// Alive reports whether e is an entity of this world that has not been removed.
+func (w *World) Alive(e Entity) bool { return !e.IsZero() && w.store.Alive(e.id) }
+
+// Kinds returns the kinds of the world in order of creation.
+func (w *World) Kinds() []*Kind { return append([]*Kind(nil), w.kinds...) }
+
+// Kind returns the kind of that name, or nil.
+func (w *World) Kind(name string) *Kind { return w.byName[name] }
+
+// useType claims one of the limited component types.
+func (w *World) useType(what string) error {
+	if w.types >= MaxTypes {
+		return fmt.Errorf("ecs: %s: the world already has its %d component types", what, MaxTypes)
+	}
+	w.types++
+	return nil
+}
