@@ -1,0 +1,407 @@
+package mech
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"golgi/mech/syntax"
+	"golgi/mech/unit"
+)
+
+// Error is a fault in the text of a mechanism, with file, line and column.
+type Error = syntax.Error
+
+// maxVisits bounds the work on one mechanism: functions that call functions may expand without end.
+const maxVisits = 300_000
+
+type symbolKind uint8
+
+const (
+	givenSymbol symbolKind = iota // by the simulator: v, t, dt, celsius, area
+	parameterSymbol
+	constantSymbol
+	stateSymbol
+	localSymbol
+	functionSymbol
+	currentSymbol
+)
+
+// symbol is a name of the text.
+type symbol struct {
+	kind      symbolKind
+	statement *syntax.Statement
+	quantity  quantity
+	known     bool // quantity is known
+	busy      bool // being worked out: meeting it again is a circle
+	role      Role // of what becomes an input
+	value     float64
+}
+
+// analysis is a text whose names, types and units are checked.
+type analysis struct {
+	file    *syntax.File
+	name    string
+	symbols map[string]*symbol
+	starts  map[string]*syntax.Statement // of states
+	updates map[string]*syntax.Statement
+	visits  int
+	units   map[string]unit.Unit
+}
+
+func (a *analysis) fail(at syntax.Position, format string, arguments ...any) {
+	panic(&Error{File: a.file.Name, Position: at, Message: fmt.Sprintf(format, arguments...)})
+}
+
+func catch(err *error) {
+	switch fault := recover().(type) {
+	case nil:
+	case *Error:
+		*err = fault
+	default:
+		panic(fault)
+	}
+}
+
+// spend counts a node worked on.
+func (a *analysis) spend(n *syntax.Node) {
+	if a.visits++; a.visits > maxVisits {
+		a.fail(n.Position, "the functions expand to more than %d operations", maxVisits)
+	}
+}
+
+func (a *analysis) unit(u *syntax.Unit) unit.Unit {
+	if known, ok := a.units[u.Text]; ok {
+		return known
+	}
+	parsed, err := unit.Parse(u.Text)
+	if err != nil {
+		a.fail(u.Position, "%v", err)
+	}
+	a.units[u.Text] = parsed
+	return parsed
+}
+
+// given are the names that the simulator gives a value.
+func given(name string) (role Role, u string, ok bool) {
+	switch name {
+	case "v":
+		return Voltage, "mV", true
+	case "t":
+		return Time, "ms", true
+	case "dt":
+		return TimeStep, "ms", true
+	case "celsius":
+		return Celsius, "degC", true
+	case "area":
+		return Area, "um2", true
+	}
+	return 0, "", false
+}
+
+// taken says whether a key belongs to the compartment.
+func taken(key string) bool {
+	return slices.Contains([]string{"v", "t", "dt", "celsius", "area", "i", "radius", "length", "volume", "capacitance", "axial_resistivity"}, key)
+}
+
+// analyse collects the names of a text and checks every expression.
+func analyse(file *syntax.File) *analysis {
+	a := &analysis{file: file, symbols: map[string]*symbol{}, starts: map[string]*syntax.Statement{}, updates: map[string]*syntax.Statement{},
+		units: map[string]unit.Unit{}}
+	for _, name := range []string{"v", "t", "dt", "celsius", "area"} {
+		role, text, _ := given(name)
+		u, _ := unit.Parse(text)
+		a.symbols[name] = &symbol{kind: givenSymbol, quantity: measured(u), known: true, role: role}
+	}
+	a.header()
+	for i := range file.Statements {
+		a.declare(&file.Statements[i])
+	}
+	for i := range file.Statements {
+		a.check(&file.Statements[i])
+	}
+	a.keys()
+	return a
+}
+
+func (a *analysis) header() {
+	statements := a.file.Statements
+	if len(statements) == 0 || statements[0].Keyword != "channel" {
+		at := syntax.Position{Line: 1, Column: 1}
+		if len(statements) > 0 {
+			at = statements[0].Position
+		}
+		a.fail(at, "a mechanism begins with what it is: channel NAME")
+	}
+	a.name = statements[0].Name
+	for _, s := range statements[1:] {
+		if s.Keyword == "channel" {
+			a.fail(s.Position, "a text holds one mechanism; this is the second")
+		}
+	}
+}
+
+// declare enters the name of a statement.
+func (a *analysis) declare(s *syntax.Statement) {
+	entry := &symbol{statement: s}
+	switch s.Keyword {
+	case "channel", "source":
+		return
+	case "start", "update":
+		table := a.starts
+		if s.Keyword == "update" {
+			table = a.updates
+		}
+		if first, ok := table[s.Name]; ok {
+			a.fail(s.NamePosition, "%s %s is given twice; first on line %d", s.Keyword, s.Name, first.Line)
+		}
+		table[s.Name] = s
+		return
+	case "param":
+		entry.kind, entry.role = parameterSymbol, Parameter
+	case "const":
+		entry.kind = constantSymbol
+	case "state", "gate":
+		entry.kind, entry.role = stateSymbol, State
+	case "function":
+		entry.kind = functionSymbol
+	case "current":
+		entry.kind = currentSymbol
+	default:
+		entry.kind = localSymbol
+	}
+	if s.Shared {
+		entry.role = SharedKey
+	}
+	if other, ok := a.symbols[s.Name]; ok {
+		if other.kind == givenSymbol {
+			a.fail(s.NamePosition, "%q is given by the simulator and cannot be defined", s.Name)
+		}
+		a.fail(s.NamePosition, "%q is defined twice; first on line %d", s.Name, other.statement.Line)
+	}
+	a.symbols[s.Name] = entry
+}
+
+// check types the expressions of a statement.
+func (a *analysis) check(s *syntax.Statement) {
+	switch s.Keyword {
+	case "param", "const", "state":
+		entry := a.symbols[s.Name]
+		a.symbolQuantity(entry)
+		if q := a.quantity(s.Expression, nil); s.Unit != nil {
+			a.need(s.Expression, q, a.unit(s.Unit), s.Keyword+" "+s.Name)
+		} else {
+			a.number(s.Expression, q)
+		}
+		entry.value = a.constant(s.Expression)
+	case "gate":
+		a.gate(s)
+	case "let":
+		a.symbolQuantity(a.symbols[s.Name])
+	case "function":
+		for _, p := range s.Parameters {
+			if _, ok := a.symbols[p]; ok {
+				a.fail(s.NamePosition, "function %s: the parameter %q hides the name %q of the text; call it otherwise", s.Name, p, p)
+			}
+		}
+		a.unknownNames(s)
+	case "start", "update":
+		entry, ok := a.symbols[s.Name]
+		switch {
+		case !ok || entry.kind != stateSymbol:
+			a.fail(s.NamePosition, "no state %q%s", s.Name, suggestion(s.Name, a.names(stateSymbol)))
+		case entry.statement.Keyword == "gate" && s.Keyword == "update":
+			a.fail(s.NamePosition, "gate %s has its rates; an update would be a second equation", s.Name)
+		}
+		q := a.quantity(s.Expression, nil)
+		if want := a.symbolQuantity(entry); !want.open {
+			a.need(s.Expression, q, want.unit, s.Keyword+" "+s.Name)
+		} else {
+			a.number(s.Expression, q)
+		}
+		a.unitOf(s, q)
+	case "current":
+		density, _ := unit.Parse("mA/cm2")
+		q := a.quantity(s.Expression, nil)
+		a.need(s.Expression, q, density, "current "+s.Name)
+		a.unitOf(s, q)
+		if s.Unit != nil && !a.unit(s.Unit).Same(density) {
+			a.fail(s.Unit.Position, "a current of a channel is a density in mA/cm2, not in %s", s.Unit.Text)
+		}
+	}
+	if _, ok := a.updates[s.Name]; s.Keyword == "state" && !ok {
+		a.fail(s.NamePosition, "state %s has no equation: add `update %s = ...`, or make it a gate", s.Name, s.Name)
+	}
+}
+
+func (a *analysis) gate(s *syntax.Statement) {
+	entry := a.symbols[s.Name]
+	entry.quantity, entry.known = measured(unit.One()), true
+	entry.value = 0.2
+	if s.Expression != nil {
+		a.need(s.Expression, a.quantity(s.Expression, nil), unit.One(), "gate "+s.Name)
+		entry.value = a.constant(s.Expression)
+	}
+	rate, _ := unit.Parse("1/ms")
+	duration, _ := unit.Parse("ms")
+	units, words := [2]unit.Unit{rate, rate}, [2]string{"alpha", "beta"}
+	if s.Inf {
+		units, words = [2]unit.Unit{unit.One(), duration}, [2]string{"inf", "tau"}
+	}
+	for i, n := range s.Rates {
+		a.need(n, a.quantity(n, nil), units[i], fmt.Sprintf("%s of gate %s", words[i], s.Name))
+	}
+}
+
+// need fails unless an expression fits the unit its place asks for.
+func (a *analysis) need(n *syntax.Node, q quantity, u unit.Unit, what string) {
+	switch {
+	case q.fits(u):
+	case !q.condition && q.unit.SameDimension(u):
+		a.fail(start(n), "%s needs %s, and %s is %s: multiply by %v", what, u, n, q.describe(), q.unit.Factor(u))
+	default:
+		a.fail(start(n), "%s needs %s, and %s is %s", what, u, n, q.describe())
+	}
+}
+
+// unitOf checks an expression against the unit written behind it, and gives the quantity it then has.
+func (a *analysis) unitOf(s *syntax.Statement, q quantity) quantity {
+	if s.Unit == nil {
+		return q
+	}
+	u := a.unit(s.Unit)
+	a.need(s.Expression, q, u, s.Name)
+	return measured(u)
+}
+
+// nameQuantity is the quantity of a name in an expression.
+func (a *analysis) nameQuantity(n *syntax.Node, inFunction bool) quantity {
+	entry, ok := a.symbols[n.Text]
+	switch {
+	case !ok:
+		a.fail(n.Position, "no name %q%s", n.Text, suggestion(n.Text, a.names(givenSymbol, parameterSymbol, constantSymbol, stateSymbol, localSymbol)))
+	case entry.kind == functionSymbol:
+		a.fail(n.Position, "%q is a function; give it its %d values", n.Text, len(entry.statement.Parameters))
+	case entry.kind == currentSymbol:
+		a.fail(n.Position, "the current %q cannot be read in its own mechanism; give the expression a name of its own", n.Text)
+	}
+	if entry.kind == localSymbol && !entry.known {
+		a.enter(entry, n)
+		defer a.leave(entry)
+	}
+	return a.symbolQuantity(entry)
+}
+
+// symbolQuantity works out the quantity of a symbol where it is not known yet.
+func (a *analysis) symbolQuantity(entry *symbol) quantity {
+	if entry.known {
+		return entry.quantity
+	}
+	s := entry.statement
+	if entry.kind == localSymbol {
+		entry.busy = true
+		entry.quantity = a.unitOf(s, a.quantity(s.Expression, nil))
+		entry.busy = false
+	} else { // a declaration: the unit that is written, or none
+		entry.quantity = openNumber
+		if s.Keyword == "gate" {
+			entry.quantity = measured(unit.One())
+		}
+		if s.Unit != nil {
+			entry.quantity = measured(a.unit(s.Unit))
+		}
+	}
+	entry.known = true
+	return entry.quantity
+}
+
+// enter and leave watch for names and functions defined by themselves.
+func (a *analysis) enter(entry *symbol, n *syntax.Node) {
+	if entry.busy {
+		a.fail(n.Position, "%q is defined by itself (line %d)", n.Text, entry.statement.Line)
+	}
+	entry.busy = true
+}
+
+func (a *analysis) leave(entry *symbol) { entry.busy = false }
+
+// constant is the value of an expression of literals and constants.
+func (a *analysis) constant(n *syntax.Node) float64 {
+	a.quantity(n, nil)
+	l := lowering{analysis: a, literalsOnly: true}
+	x, ok := l.graph.Literal(l.value(n, nil))
+	if !ok || math.IsNaN(x) || math.IsInf(x, 0) {
+		a.fail(start(n), "the value of %s is %v; it must be finite", n, x)
+	}
+	return x
+}
+
+// unknownNames checks a function where it stands, used or not: each name in it must be known.
+func (a *analysis) unknownNames(s *syntax.Statement) {
+	var walk func(n *syntax.Node)
+	walk = func(n *syntax.Node) {
+		_, entry := a.symbols[n.Text]
+		switch n.Kind {
+		case syntax.Name:
+			if !entry && !slices.Contains(s.Parameters, n.Text) {
+				a.fail(n.Position, "no name %q%s", n.Text, suggestion(n.Text, append(a.names(givenSymbol, parameterSymbol, constantSymbol, stateSymbol, localSymbol), s.Parameters...)))
+			}
+		case syntax.Call:
+			if _, ok := syntax.Arity(n.Text); !ok && !entry {
+				a.fail(n.Position, "no function %q%s", n.Text, suggestion(n.Text, append(a.names(functionSymbol), syntax.Functions()...)))
+			}
+		}
+		for _, o := range n.Operands {
+			walk(o)
+		}
+	}
+	walk(s.Expression)
+}
+
+// names lists the names of some kinds, sorted.
+func (a *analysis) names(kinds ...symbolKind) []string {
+	var list []string
+	for name, s := range a.symbols {
+		if slices.Contains(kinds, s.kind) {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func suggestion(name string, candidates []string) string {
+	if near := syntax.Nearest(name, candidates); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
+// key is what users call a variable: with the mechanism's prefix unless it is shared.
+func (a *analysis) key(s *syntax.Statement) string {
+	if s.Shared || s.Keyword == "current" {
+		return s.Name
+	}
+	return a.name + "_" + s.Name
+}
+
+// keys checks that no two variables have one key, and none that of the compartment.
+func (a *analysis) keys() {
+	lines := map[string]int{}
+	for i := range a.file.Statements {
+		s := &a.file.Statements[i]
+		switch s.Keyword {
+		case "param", "state", "gate", "current":
+		default:
+			continue
+		}
+		key := a.key(s)
+		if taken(key) {
+			a.fail(s.NamePosition, "%q belongs to the compartment and cannot be the key of a mechanism", key)
+		}
+		if line, ok := lines[key]; ok {
+			a.fail(s.NamePosition, "two variables have the key %q; the first is on line %d", key, line)
+		}
+		lines[key] = s.Line
+	}
+}

@@ -1,0 +1,38 @@
+package mech
+
+// Engine turns programs into kernels.
+type Engine interface {
+	Name() string
+	Compile(*Program) (Kernel, error)
+}
+
+// Kernel runs a program over rows. It may be used from several goroutines at once, each with its own Scratch. Run does not allocate
+// once the Scratch has grown.
+type Kernel interface {
+	Run(b *Binding, rows int, s *Scratch)
+}
+
+// Binding says where the inputs of a program come from and where its outputs go, in the order of Program.Inputs and Program.Outputs.
+// An output may lie on an input (a state updated in place) if both start at the same row; it must not overlap one shifted.
+type Binding struct {
+	Inputs  []Operand
+	Outputs []Target
+}
+
+// Operand is a column of input: a value for each row, or one for all (Uniform, Values[0]).
+type Operand struct {
+	Values  []float64
+	Uniform bool
+}
+
+// Target is a column of output: stored, or added to what is there. Values nil: not wanted.
+type Target struct {
+	Values []float64
+	Add    bool
+}
+
+// Scratch is the working memory of a worker. The zero value is ready; it grows at first use.
+type Scratch struct {
+	Registers []float64 // block registers of the interpreter
+	Scalars   []float64 // values equal in all rows
+}

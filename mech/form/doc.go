@@ -1,0 +1,14 @@
+// Package form is the typed intermediate form of mechanisms: straight lines of operations over real numbers and conditions, what they
+// mean, how they are simplified, and how they are differentiated. It imports package elementary alone; parsers, engines, and derivative
+// programs stand on it.
+//
+//   - a program: [Code], a list of [Instruction]; the operations: [Op]; what each means: [Apply], [ApplyComplex]
+//   - build one: [Graph], with shared terms, folded constants, simplification by literals
+//   - differentiate: [Graph.Derivative]
+//   - products merged with sums, rounded once: [Code.Fuse]; dead instructions dropped: [Code.Live]
+//   - run one row, the oracle of engines: [Code.Evaluate], [Code.EvaluateComplex]
+//
+// The rules that give every engine and machine the same bits: operations are correctly rounded or those of package elementary; fused
+// multiply-adds are operations of their own, chosen here and nowhere else; min(a, b) is a where a < b and b elsewhere, so that a NaN
+// in a gives b; simplification uses literals, never the value of a parameter.
+package form

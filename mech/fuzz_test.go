@@ -1,0 +1,48 @@
+package mech_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"golgi/mech"
+)
+
+// FuzzParse: no text makes the parser panic, and what parses prints, and parses again to the same programs.
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(example))
+	texts, err := filepath.Glob("library/*.mech")
+	require.NoError(f, err)
+	for _, name := range texts {
+		text, err := os.ReadFile(name)
+		require.NoError(f, err)
+		f.Add(text)
+	}
+	for _, text := range []string{
+		"channel X\nx = 2 (mV)^2 (mV2)", "channel X\nx = (2) (mV)", "channel X\nparam a = -(3) (mV) \"\\\"\"", "channel X\ngate m=1/2{tau=1,inf=if 1<2 then 3 else 4}",
+		"channel X\nshared state s = 0\nupdate s = !(1<2)&&3>=4||v!=v then", "channel X\ncurrent i = 1e300*1e300*v", "channel X\nx = a (1) #(\n", "channel\tX\r\nx=.5e1^-2^3",
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		m, err := mech.Parse("fuzz", text)
+		if err != nil {
+			require.NotEmpty(t, err.Error())
+			return
+		}
+		again, err := mech.Parse("fuzz", []byte(m.String()))
+		require.NoError(t, err, "printed:\n%s", m)
+		require.Equal(t, m.String(), again.String())
+		for p := mech.Initialise; p <= mech.Sweep; p++ {
+			one, err := m.Program(p)
+			require.NoError(t, err)
+			other, err := again.Program(p)
+			require.NoError(t, err)
+			require.True(t, one.Code.Same(other.Code), "printed:\n%s", m)
+			require.Equal(t, one.Inputs, other.Inputs)
+			require.Equal(t, one.Outputs, other.Outputs)
+		}
+	})
+}

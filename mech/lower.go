@@ -1,0 +1,180 @@
+package mech
+
+import (
+	"golgi/mech/form"
+	"golgi/mech/syntax"
+)
+
+// lowering turns checked expressions into values of a graph.
+type lowering struct {
+	*analysis
+	graph        form.Graph
+	inputs       []Input
+	indices      map[string]int        // of inputs by key
+	states       map[string]form.Value // states that stand for something else than their input
+	locals       map[string]form.Value // local names already lowered
+	literalsOnly bool                  // the value must not depend on any input
+}
+
+func newLowering(a *analysis) *lowering {
+	return &lowering{analysis: a, indices: map[string]int{}, states: map[string]form.Value{}, locals: map[string]form.Value{}}
+}
+
+// input is the value of an input, new or known.
+func (l *lowering) input(key string, role Role) form.Value {
+	i, ok := l.indices[key]
+	if !ok {
+		i = len(l.inputs)
+		l.inputs = append(l.inputs, Input{Key: key, Role: role})
+		l.indices[key] = i
+	}
+	return l.graph.Input(i)
+}
+
+// value lowers an expression. scope holds the parameters of the function it stands in.
+func (l *lowering) value(n *syntax.Node, scope map[string]form.Value) form.Value {
+	l.spend(n)
+	g := &l.graph
+	of := func(i int) form.Value { return l.value(n.Operands[i], scope) }
+	switch n.Kind {
+	case syntax.Number:
+		return g.Number(n.Value)
+	case syntax.Name:
+		if v, ok := scope[n.Text]; ok {
+			return v
+		}
+		return l.name(n)
+	case syntax.Prefix:
+		if n.Text == "!" {
+			return g.Unary(form.Not, of(0))
+		}
+		return g.Unary(form.Neg, of(0))
+	case syntax.Infix:
+		x, y := of(0), of(1)
+		switch n.Text {
+		case ">":
+			return g.Binary(form.Less, y, x)
+		case ">=":
+			return g.Binary(form.LessEqual, y, x)
+		}
+		return g.Binary(infixOp(n.Text), x, y)
+	case syntax.If:
+		return g.Choose(of(0), of(1), of(2))
+	}
+	x := make([]form.Value, len(n.Operands))
+	for i := range x {
+		x[i] = of(i)
+	}
+	return l.call(n, x)
+}
+
+func infixOp(text string) form.Op {
+	switch text {
+	case "+":
+		return form.Add
+	case "-":
+		return form.Sub
+	case "*":
+		return form.Mul
+	case "/":
+		return form.Div
+	case "^":
+		return form.Pow
+	case "<":
+		return form.Less
+	case "<=":
+		return form.LessEqual
+	case "==":
+		return form.Equal
+	case "!=":
+		return form.NotEqual
+	case "&&":
+		return form.And
+	case "||":
+		return form.Or
+	}
+	panic("mech: no operator " + text)
+}
+
+func (l *lowering) name(n *syntax.Node) form.Value {
+	entry := l.symbols[n.Text]
+	if l.literalsOnly && entry.kind != constantSymbol {
+		l.fail(n.Position, "a default must be made of numbers and constants; %q is neither", n.Text)
+	}
+	switch entry.kind {
+	case givenSymbol:
+		return l.input(n.Text, entry.role)
+	case constantSymbol:
+		if l.literalsOnly { // the constant itself may not be worked out yet
+			l.enter(entry, n)
+			defer l.leave(entry)
+			return l.value(entry.statement.Expression, nil)
+		}
+		return l.graph.Number(entry.value)
+	case stateSymbol:
+		if v, ok := l.states[n.Text]; ok {
+			return v
+		}
+		return l.input(l.key(entry.statement), entry.role)
+	case parameterSymbol:
+		return l.input(l.key(entry.statement), entry.role)
+	}
+	v, ok := l.locals[n.Text]
+	if !ok {
+		v = l.value(entry.statement.Expression, nil)
+		l.locals[n.Text] = v
+	}
+	return v
+}
+
+func (l *lowering) call(n *syntax.Node, x []form.Value) form.Value {
+	g := &l.graph
+	if s, ok := l.symbols[n.Text]; ok && s.kind == functionSymbol {
+		scope := map[string]form.Value{}
+		for i, p := range s.statement.Parameters {
+			scope[p] = x[i]
+		}
+		l.enter(s, n)
+		defer l.leave(s)
+		return l.value(s.statement.Expression, scope)
+	}
+	switch n.Text {
+	case "exprelr":
+		return g.Exprelr(0, x[0])
+	case "pow":
+		return g.Binary(form.Pow, x[0], x[1])
+	case "min":
+		return g.Binary(form.Min, x[0], x[1])
+	case "max":
+		return g.Binary(form.Max, x[0], x[1])
+	case "select":
+		return g.Choose(x[0], x[1], x[2])
+	}
+	return g.Unary(unaryOp(n.Text), x[0])
+}
+
+func unaryOp(name string) form.Op {
+	switch name {
+	case "exp":
+		return form.Exp
+	case "expm1":
+		return form.Expm1
+	case "log":
+		return form.Log
+	case "log1p":
+		return form.Log1p
+	case "sin":
+		return form.Sin
+	case "cos":
+		return form.Cos
+	case "tanh":
+		return form.Tanh
+	case "sqrt":
+		return form.Sqrt
+	case "floor":
+		return form.Floor
+	case "abs", "fabs":
+		return form.Abs
+	}
+	panic("mech: no function " + name)
+}

@@ -1,0 +1,187 @@
+package mech
+
+import (
+	"fmt"
+	"slices"
+
+	"golgi/mech/syntax"
+)
+
+// Kind is the sort of thing a mechanism is.
+type Kind string
+
+// ChannelKind is a mechanism of the membrane whose currents are densities, mA/cm2.
+const ChannelKind Kind = "channel"
+
+// Variable is a parameter, state or current as users know it.
+type Variable struct {
+	Key     string  // "HH_gNa", "HH_m", "i_HH"; without prefix where Shared
+	Name    string  // name in the equations: "gNa"
+	Unit    string  // as written: "S/cm2"; "" where none was given
+	Default float64 // of parameters and states
+	Shared  bool    // belongs to no mechanism alone
+	Doc     string
+}
+
+// Access says what a mechanism touches beyond its own parameters and states, so that a planner can tell which mechanisms may be
+// advanced in one sweep.
+type Access struct {
+	Voltage, Celsius, Time, TimeStep, Area bool     // read
+	SharedReads                            []string // shared keys read, sorted
+	SharedWrites                           []string // shared states, which its steps write, sorted
+}
+
+// Mechanism is a set of equations with names, units, defaults and source. It is immutable and may be shared.
+type Mechanism struct {
+	name       string
+	file       *syntax.File
+	source     string
+	parameters []Variable
+	states     []Variable
+	currents   []Variable
+	access     Access
+	programs   [Sweep + 1]*Program
+}
+
+// Name is the mechanism's name, the prefix of its keys.
+func (m *Mechanism) Name() string { return m.name }
+
+// Kind is the sort of thing it is.
+func (m *Mechanism) Kind() Kind { return ChannelKind }
+
+// Source cites where the equations come from; several citations are joined by line ends.
+func (m *Mechanism) Source() string { return m.source }
+
+// Parameters lists own and shared parameters in the order of the text.
+func (m *Mechanism) Parameters() []Variable { return slices.Clone(m.parameters) }
+
+// States lists own and shared states in the order of the text.
+func (m *Mechanism) States() []Variable { return slices.Clone(m.states) }
+
+// Currents lists the named currents in the order of the text.
+func (m *Mechanism) Currents() []Variable { return slices.Clone(m.currents) }
+
+// Access says what the mechanism reads and writes beyond its own columns.
+func (m *Mechanism) Access() Access {
+	a := m.access
+	a.SharedReads = slices.Clone(a.SharedReads)
+	a.SharedWrites = slices.Clone(a.SharedWrites)
+	return a
+}
+
+// String prints the equations as they were understood; the text reads back as the same mechanism.
+func (m *Mechanism) String() string { return m.file.String() }
+
+// Program gives what the mechanism computes for a purpose, with all outputs; see [Program.Only].
+func (m *Mechanism) Program(p Purpose) (*Program, error) {
+	if p > Sweep {
+		return nil, fmt.Errorf("mechanism %s: no purpose %d", m.name, p)
+	}
+	return m.programs[p], nil
+}
+
+// Renamed gives the same mechanism under another name: keys that start with the old prefix change, and the current "i_"+old becomes
+// "i_"+name; shared keys and other currents stay. A name that is no name, or that makes two keys one, is an error.
+func (m *Mechanism) Renamed(name string) (*Mechanism, error) {
+	if !validName(name) {
+		return nil, fmt.Errorf("mechanism %s: %q cannot be its name: use letters, digits and _, and no word of the language", m.name, name)
+	}
+	file := &syntax.File{Name: m.file.Name, Statements: slices.Clone(m.file.Statements)}
+	for i := range file.Statements {
+		s := &file.Statements[i]
+		if s.Keyword == "channel" || s.Keyword == "current" && s.Name == "i_"+m.name {
+			s.Name = map[string]string{"channel": name, "current": "i_" + name}[s.Keyword]
+		}
+	}
+	return build(file)
+}
+
+func validName(name string) bool {
+	if syntax.Reserved(name) {
+		return false
+	}
+	n, err := syntax.ParseExpression("name", name)
+	return err == nil && n.Kind == syntax.Name && n.Text == name
+}
+
+// Parse reads a mechanism from its text; name is the file's name, for messages. The error is an *[Error] with file, line and column.
+func Parse(name string, source []byte) (*Mechanism, error) {
+	if len(source) > 1<<20 {
+		return nil, &Error{File: name, Position: syntax.Position{Line: 1, Column: 1}, Message: "a mechanism of more than 1 MiB; is this the right file?"}
+	}
+	file, err := syntax.Parse(name, source)
+	if err != nil {
+		return nil, err
+	}
+	return build(file)
+}
+
+// build checks a text and makes its programs.
+func build(file *syntax.File) (m *Mechanism, err error) {
+	defer catch(&err)
+	a := analyse(file)
+	m = &Mechanism{name: a.name, file: file}
+	a.each(func(s *syntax.Statement) {
+		v := Variable{Name: s.Name, Key: a.key(s), Shared: s.Shared, Doc: s.Text}
+		if s.Unit != nil {
+			v.Unit = s.Unit.Text
+		}
+		v.Default = a.symbols[s.Name].value
+		switch s.Keyword {
+		case "param":
+			m.parameters = append(m.parameters, v)
+		case "gate":
+			v.Unit = "1"
+			m.states = append(m.states, v)
+		case "state":
+			m.states = append(m.states, v)
+		case "current":
+			v.Unit = "mA/cm2"
+			m.currents = append(m.currents, v)
+		}
+	}, "param", "state", "gate", "current")
+	a.each(func(s *syntax.Statement) {
+		if m.source != "" {
+			m.source += "\n"
+		}
+		m.source += s.Text
+	}, "source")
+	advance, currents := a.advance(), a.currents()
+	m.programs = [...]*Program{Initialise: a.initialise(), Advance: advance, Currents: currents, Sweep: a.sweep(advance, currents)}
+	for _, p := range m.programs {
+		if err := p.Code.Check(); err != nil {
+			panic(fmt.Sprintf("mech: %s, purpose %d: %v", m.name, p.Purpose, err))
+		}
+		m.access.add(p)
+	}
+	return m, nil
+}
+
+// add notes what a program reads and writes.
+func (a *Access) add(p *Program) {
+	for _, in := range p.Inputs {
+		switch in.Role {
+		case Voltage:
+			a.Voltage = true
+		case Celsius:
+			a.Celsius = true
+		case Time:
+			a.Time = true
+		case TimeStep:
+			a.TimeStep = true
+		case Area:
+			a.Area = true
+		case SharedKey:
+			a.SharedReads = append(a.SharedReads, in.Key)
+		}
+	}
+	for _, out := range p.Outputs {
+		if out.Role == SharedKey {
+			a.SharedWrites = append(a.SharedWrites, out.Key)
+		}
+	}
+	for _, list := range []*[]string{&a.SharedReads, &a.SharedWrites} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+}

@@ -1,0 +1,26 @@
+// Package syntax reads and prints the text of the mechanism language. It knows words, lines and expressions, not names, units or
+// meaning: those are package mech's. It imports the standard library alone.
+//
+//   - read a text: [Parse], to a [File] of [Statement]; an expression alone: [ParseExpression]
+//   - print: [File.String], [Statement.String], [Node.String]; what is printed reads back as the same
+//   - faults with file, line and column: [Error]; the nearest known name: [Nearest]
+//
+// The grammar, a statement a line:
+//
+//	channel NAME                                    what it is, first
+//	source "CITATION"
+//	param NAME = EXPRESSION (UNIT) "DOC"            unit and doc may be left out
+//	shared NAME = EXPRESSION (UNIT) "DOC"           a parameter that belongs to no mechanism alone
+//	const NAME = EXPRESSION (UNIT)
+//	function NAME(NAME, ...) = EXPRESSION
+//	NAME = EXPRESSION (UNIT)                        a local name
+//	gate NAME = DEFAULT { alpha = EXPRESSION, beta = EXPRESSION }     or { inf = ..., tau = ... }
+//	state NAME = DEFAULT (UNIT) "DOC"               or: shared state NAME = ...
+//	start NAME = EXPRESSION                         initial value of a state
+//	update NAME = EXPRESSION                        value of a state after a step
+//	current NAME = EXPRESSION (UNIT) "DOC"
+//
+// Expressions are NMODL's: || && ! < <= > >= == != + - * / ^ (to the right), calls, numbers, names; also
+// `if CONDITION then A else B`, and a number with its unit, `40 (mV)`. A line goes on inside brackets, after an operator, and where the
+// next one begins with an operator, then or else. # starts a comment.
+package syntax

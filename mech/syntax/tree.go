@@ -1,0 +1,84 @@
+package syntax
+
+// NodeKind is the sort of an expression's node.
+type NodeKind uint8
+
+// The nodes. Operators are named by their text: "+", "<=", "!" and so on.
+const (
+	Number NodeKind = iota // Value, and Unit if one is written
+	Name                   // Text
+	Prefix                 // Text, "-" or "!", over Operands[0]
+	Infix                  // Text over Operands[0] and [1]
+	Call                   // Text of Operands
+	If                     // Operands: condition, then, else
+)
+
+// Node is an expression.
+type Node struct {
+	Kind     NodeKind
+	Text     string
+	Value    float64
+	Unit     *Unit
+	Operands []*Node
+	Position
+}
+
+// Unit is a unit as written between brackets.
+type Unit struct {
+	Text string
+	Position
+}
+
+// Statement is a line of a mechanism.
+type Statement struct {
+	Keyword    string   // "param", "gate", ...; "let" for a local name
+	Name       string   // what it defines
+	Shared     bool     // of param and state
+	Parameters []string // of function
+	Expression *Node    // default, definition, or nil
+	Rates      [2]*Node // of gate: alpha and beta, or inf and tau
+	Inf        bool     // of gate: Rates are inf and tau
+	Unit       *Unit    // or nil
+	Text       string   // of source the citation, otherwise the doc
+	Position
+	NamePosition Position
+}
+
+// File is the text of a mechanism.
+type File struct {
+	Name       string // of the file, for messages
+	Statements []Statement
+}
+
+// Arity gives the number of operands of a function of the language; false if there is none of that name.
+func Arity(function string) (int, bool) {
+	switch function {
+	case "exp", "expm1", "exprelr", "log", "log1p", "sin", "cos", "tanh", "sqrt", "floor", "abs", "fabs":
+		return 1, true
+	case "min", "max", "pow":
+		return 2, true
+	case "select":
+		return 3, true
+	}
+	return 0, false
+}
+
+// Functions lists the functions of the language, for suggestions.
+func Functions() []string {
+	return []string{"exp", "expm1", "exprelr", "log", "log1p", "sin", "cos", "tanh", "sqrt", "floor", "abs", "fabs", "min", "max", "pow", "select"}
+}
+
+// Keywords lists the words that begin a statement.
+func Keywords() []string {
+	return []string{"channel", "source", "param", "shared", "const", "function", "gate", "state", "start", "update", "current"}
+}
+
+// Reserved says whether a name belongs to the language: a keyword, or a part of an expression.
+func Reserved(name string) bool {
+	switch name {
+	case "channel", "source", "param", "shared", "const", "function", "gate", "state", "start", "update", "current", "if", "then", "else":
+		return true
+	}
+	_, function := Arity(name)
+	return function
+}
