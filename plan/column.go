@@ -1,0 +1,81 @@
+package plan
+
+import "fmt"
+
+// Column names a column of a State: a key as users know it ("v", "HH_m",
+// "HH_gNa", "eNa", "i_HH") or one of the constants below.
+type Column string
+
+// Columns that every plan has, one row a compartment.
+const (
+	Voltage          Column = "v"                 // mV
+	VoltagePrevious  Column = "v_previous"        // mV, V(n) while V(n+1) stands in Voltage
+	Length           Column = "length"            // um
+	Radius           Column = "radius"            // um
+	Area             Column = "area"              // um2
+	Volume           Column = "volume"            // um3
+	LoadIn           Column = "load_in"           // 1/um, towards the start of the branch
+	LoadOut          Column = "load_out"          // 1/um, towards its end
+	AxialResistivity Column = "axial_resistivity" // ohm cm
+	Capacitance      Column = "capacitance"       // uF/cm2
+	Injected         Column = "injected"          // nA, depolarising
+	Current          Column = "current"           // nA, of the membrane, outward
+	Slope            Column = "slope"             // uS, dI/dV of Current
+)
+
+// Domain says what a row of a column is.
+type Domain uint8
+
+const (
+	// PerCompartment columns have a row for each compartment, in plan order.
+	PerCompartment Domain = iota
+	// PerMechanismRow columns have a row for each instance of one mechanism,
+	// in plan order of their compartments.
+	PerMechanismRow
+)
+
+// Role says what a column holds.
+type Role uint8
+
+const (
+	// RoleGeometry is length, radius, area, volume, loads and cable properties.
+	RoleGeometry Role = iota
+	// RoleParameter is a parameter of a mechanism, or a shared key.
+	RoleParameter
+	// RoleState is a dynamic state: part of a snapshot and of the state hash.
+	RoleState
+	// RoleCurrent is a named membrane current, mA/cm2: part of a snapshot.
+	RoleCurrent
+	// RoleWork is written anew in each step.
+	RoleWork
+)
+
+// ColumnInfo describes a column of a plan.
+type ColumnInfo struct {
+	Name      Column
+	Unit      string
+	Domain    Domain
+	Role      Role
+	Mechanism int // index into Plan.Mechanisms for PerMechanismRow, else -1
+	Rows      int
+}
+
+// columnIndex returns where the column lies in a State.
+func (p *Plan) columnIndex(c Column) (int, error) {
+	if i, ok := p.index[c]; ok {
+		return i, nil
+	}
+	return -1, fmt.Errorf("plan: no column %q%s", c, p.suggestColumn(c))
+}
+
+// Columns lists the columns of a State, in their order.
+func (p *Plan) Columns() []ColumnInfo { return p.columns }
+
+// Column returns the description of a column.
+func (p *Plan) Column(c Column) (ColumnInfo, error) {
+	i, err := p.columnIndex(c)
+	if err != nil {
+		return ColumnInfo{}, err
+	}
+	return p.columns[i], nil
+}

@@ -1,0 +1,150 @@
+package plan
+
+import (
+	"fmt"
+
+	"golgi/mech"
+)
+
+// programs are the programs of one mechanism before they are compiled.
+type programs struct {
+	advance, currents, sweep, initialise *mech.Program
+}
+
+// compile decides which mechanisms are fused and compiles their kernels. Equal
+// mechanisms are compiled once.
+func (p *Plan) compile(b *Blueprint, engine mech.Engine) error {
+	all := make([]programs, len(p.mechanisms))
+	for i, m := range p.mechanisms {
+		for purpose, slot := range map[mech.Purpose]**mech.Program{
+			mech.Advance: &all[i].advance, mech.Currents: &all[i].currents,
+			mech.Sweep: &all[i].sweep, mech.Initialise: &all[i].initialise,
+		} {
+			program, err := m.Mechanism.Program(purpose)
+			if err != nil {
+				return fmt.Errorf("freeze: mechanism %s: %w", m.Mechanism.Name(), err)
+			}
+			*slot = program
+		}
+	}
+	for i, m := range p.mechanisms {
+		if err := p.checkInputs(m, &all[i]); err != nil {
+			return err
+		}
+		m.Fused = fusable(all, i)
+		wanted := []struct {
+			program *mech.Program
+			kernel  **Kernel
+			use     bool
+		}{
+			{all[i].initialise, &m.Initialise, true},
+			{all[i].currents, &m.Currents, true},
+			{all[i].sweep, &m.Sweep, m.Fused},
+			{all[i].advance, &m.Advance, !m.Fused},
+		}
+		for _, w := range wanted {
+			if !w.use || len(w.program.Outputs) == 0 {
+				continue
+			}
+			kernel, err := engine.Compile(w.program)
+			if err != nil {
+				return fmt.Errorf("freeze: mechanism %s: %w", m.Mechanism.Name(), err)
+			}
+			*w.kernel = &Kernel{Program: w.program, Kernel: kernel}
+		}
+	}
+	return nil
+}
+
+// fusable reports whether states and currents of a mechanism may advance in
+// one sweep, after the states of all others: nothing else reads what its states
+// become, and nothing else writes what they advance from.
+func fusable(all []programs, i int) bool {
+	if len(all[i].advance.Outputs) == 0 || len(all[i].currents.Outputs) == 0 {
+		return false
+	}
+	writes := map[string]bool{}
+	for _, out := range all[i].advance.Outputs {
+		writes[out.Key] = true
+	}
+	reads := map[string]bool{}
+	for _, in := range all[i].advance.Inputs {
+		reads[in.Key] = true
+	}
+	for j := range all {
+		if j == i {
+			continue
+		}
+		for _, program := range []*mech.Program{all[j].advance, all[j].currents} {
+			for _, in := range program.Inputs {
+				if writes[in.Key] {
+					return false
+				}
+			}
+		}
+		for _, out := range all[j].advance.Outputs {
+			if reads[out.Key] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// checkInputs makes sure that every key a program touches has a column.
+func (p *Plan) checkInputs(m *MechanismPlan, all *programs) error {
+	for _, program := range []*mech.Program{all.advance, all.currents, all.initialise} {
+		for _, in := range program.Inputs {
+			if _, scalar := scalarRole(in.Role); scalar {
+				continue
+			}
+			if _, there := p.index[InputColumn(in)]; !there {
+				return fmt.Errorf("freeze: mechanism %s reads %q, which has no column", m.Mechanism.Name(), in.Key)
+			}
+		}
+	}
+	return nil
+}
+
+// InputColumn returns the column that an input of a program reads. Inputs that
+// are not columns (dt, t, celsius) return their key.
+func InputColumn(in mech.Input) Column {
+	switch in.Role {
+	case mech.Voltage:
+		return Voltage
+	case mech.Area:
+		return Area
+	}
+	return Column(in.Key)
+}
+
+// scalarRole reports whether an input is one value for all rows that the
+// context gives, and which.
+func scalarRole(role mech.Role) (slot int, scalar bool) {
+	switch role {
+	case mech.TimeStep:
+		return 0, true
+	case mech.Time:
+		return 1, true
+	case mech.Celsius:
+		return 2, true
+	}
+	return 0, false
+}
+
+// Clock holds the scalars that kernels read: the step of the gates, ms, the
+// time, ms, and the temperature, degC. Systems keep one for each tile, since
+// tiles run ahead of one another.
+type Clock [3]float64
+
+// Set takes the scalars from a context.
+func (k *Clock) Set(c *Context) { k[0], k[1], k[2] = c.GateDt, c.T, c.State.Celsius }
+
+// Operand returns the scalar that an input reads, if it is one.
+func (k *Clock) Operand(role mech.Role) (mech.Operand, bool) {
+	slot, scalar := scalarRole(role)
+	if !scalar {
+		return mech.Operand{}, false
+	}
+	return mech.Operand{Values: k[slot : slot+1], Uniform: true}, true
+}

@@ -1,0 +1,91 @@
+package plan
+
+import (
+	"fmt"
+	"time"
+
+	"golgi/mech"
+)
+
+// Context is what a system is given beside its tile: the step, the time and
+// the columns it declared. It belongs to one worker.
+type Context struct {
+	Plan  *Plan
+	State *State
+	// N is the step: the state goes from sample N to N+1.
+	N int
+	// T is the time of sample N, ms; Dt the step, ms.
+	T, Dt float64
+	// GateDt is the step by which channel states advance, ms: Dt but in the
+	// first step of a staggered run, where it is half of it.
+	GateDt float64
+	// Worker is the number of the worker, from 0; Scratch its working memory.
+	Worker  int
+	Scratch *mech.Scratch
+
+	// First is the sample that the run started from; every Every-th sample
+	// after it is kept.
+	First, Every int
+
+	entry *entry
+	tile  Tile
+	spent []time.Duration // of each system, by this worker
+}
+
+// Read returns the rows of a column in the tile, to be read. The column must
+// stand in the Access of the system (Reads or Writes); another is a bug of the
+// system and panics, which ends the run with an error that names it.
+func (c *Context) Read(column Column) []float64 {
+	i, _ := c.declared(column)
+	return c.State.rows(i, c.rows(i))
+}
+
+// Write returns the rows of a column in the tile, to be changed. The column
+// must stand in the Writes of the system's Access.
+func (c *Context) Write(column Column) []float64 {
+	i, writes := c.declared(column)
+	if !writes {
+		panic(fmt.Sprintf("system %q writes column %q, which its Access has under Reads only", c.entry.name, column))
+	}
+	return c.State.rows(i, c.rows(i))
+}
+
+// Operand returns the rows of a column in the tile as a kernel reads them: one
+// value where all rows are the same.
+func (c *Context) Operand(column Column) mech.Operand {
+	i, _ := c.declared(column)
+	return c.State.operand(i, c.rows(i))
+}
+
+// Exchange returns the published voltages (mV) of the step that lies latency
+// steps back (0: of sample N), one for each of Plan.Published. The system must
+// be Crossing with a declared latency that is not larger.
+func (c *Context) Exchange(latency int) []float64 {
+	a := c.entry.access
+	if a.Scope == Local || latency < a.Latency {
+		panic(fmt.Sprintf("system %q reads the exchange column %d steps back, its Access has scope %s, latency %d",
+			c.entry.name, latency, a.Scope, a.Latency))
+	}
+	return c.State.exchange.at(c.N - latency)
+}
+
+// Rows returns the rows of a mechanism's columns that lie in the tile.
+func (c *Context) Rows(mechanism int) Range { return c.Plan.tileRows(mechanism, c.tile) }
+
+func (c *Context) declared(column Column) (index int, writes bool) {
+	for k := range c.entry.columns {
+		d := &c.entry.columns[k]
+		if d.name == column {
+			return d.index, d.writes
+		}
+	}
+	panic(fmt.Sprintf("system %q touches column %q, which its Access does not name", c.entry.name, column))
+}
+
+func (c *Context) rows(index int) Range {
+	info := &c.Plan.columns[index]
+	if info.Domain == PerMechanismRow {
+		return c.Plan.tileRows(info.Mechanism, c.tile)
+	}
+	return c.tile.Compartments
+}

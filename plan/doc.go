@@ -1,0 +1,19 @@
+// Package plan is what lies between a model and its run: it freezes the
+// columns of a world into one order, keeps the states that a run changes, and
+// takes a schedule of systems through the steps.
+//
+//   - make a plan of a model: [Freeze] of a [Blueprint]
+//   - make the columns that a run works on: [Plan.NewState]
+//   - write a system: [System], [Access], [Context]; optionally [Preparer],
+//     [Starter], [Differentiable]
+//   - put systems in order: [Schedule], [Before], [After]
+//   - run: [Run]
+//   - keep the result and go on from it: [State.Snapshot], [State.Resume]
+//   - see what was decided: [Plan.String], [Schedule.String]
+//
+// A Plan is immutable and may be shared between goroutines; a State belongs to
+// one run at a time. Rows of a Plan are in plan order (cells, then Hines
+// order); everything that leaves the package is in model order again.
+//
+// It may import ecs, components, topology and mech.
+package plan

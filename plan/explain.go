@@ -1,0 +1,75 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// String prints what was decided: sizes, tiles, mechanisms with their kernels,
+// and the memory of the plan.
+func (p *Plan) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "plan: %d cells, %d compartments, %d branchpoints, %d tiles, engine %s, %d bytes\n",
+		p.NumCells(), p.NumCompartments(), p.NumBranchpoints(), len(p.tiles), p.engine, p.Bytes())
+	for i, m := range p.mechanisms {
+		fused := "states and currents in one sweep"
+		if !m.Fused {
+			fused = "states, then currents"
+		}
+		spans := 0
+		for _, t := range p.tiles {
+			spans += len(p.Spans(i, t))
+		}
+		fmt.Fprintf(&b, "  %-12s %d instances in %d spans; %s", m.Mechanism.Name(), len(m.Compartments), spans, fused)
+		for _, k := range []*Kernel{m.Sweep, m.Advance, m.Currents} {
+			if k != nil {
+				fmt.Fprintf(&b, "; %d operations", len(k.Program.Code.Instructions))
+				break
+			}
+		}
+		b.WriteByte('\n')
+	}
+	if len(p.published) > 0 {
+		fmt.Fprintf(&b, "  exchange     %d compartments publish their voltage\n", len(p.published))
+	}
+	return b.String()
+}
+
+// Bytes is the memory of the plan, its kernels apart.
+func (p *Plan) Bytes() int {
+	n := 4*(len(p.toModel)+len(p.fromModel)+len(p.stimuli)+len(p.published)) + 24*len(p.nodes.Parent)
+	for _, m := range p.mechanisms {
+		n += 12 * len(m.Compartments)
+	}
+	return n + 48*len(p.recordings)
+}
+
+// String prints the systems in order, what each touches, and the time that the
+// last run spent in it.
+func (s *Schedule) String() string {
+	var b strings.Builder
+	total := time.Duration(0)
+	for _, e := range s.entries {
+		total += e.spent
+	}
+	fmt.Fprintf(&b, "schedule: one step\n")
+	for i, e := range s.entries {
+		scope := e.access.Scope.String()
+		switch e.access.Scope {
+		case Serial:
+			scope += ": all workers wait for it"
+		case Crossing:
+			scope += fmt.Sprintf(": a barrier every %d steps", max(e.access.Latency, 1))
+		}
+		fmt.Fprintf(&b, "  %d. %-10s %s", i+1, e.name, scope)
+		if total > 0 {
+			fmt.Fprintf(&b, "; %.1f %% of the time, %s", 100*float64(e.spent)/float64(total), e.spent.Round(time.Microsecond))
+		}
+		if x, ok := e.system.(Explainer); ok {
+			fmt.Fprintf(&b, "; %s", x.Explain())
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}

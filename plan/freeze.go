@@ -1,0 +1,211 @@
+package plan
+
+import (
+	"fmt"
+	"sort"
+
+	"golgi/mech"
+	"golgi/topology"
+)
+
+// Freeze puts the structure of a model into plan order and compiles its
+// kernels with the given engine. Errors name the mechanism, key or compartment
+// that does not fit.
+func Freeze(b *Blueprint, engine mech.Engine) (*Plan, error) {
+	p := &Plan{engine: engine.Name(), index: map[Column]int{}}
+	if err := p.orderCells(b); err != nil {
+		return nil, err
+	}
+	p.tiles = cutTiles(p.cells)
+	p.whole = Tile{
+		Index:        -1,
+		Cells:        Range{0, len(p.cells)},
+		Compartments: Range{0, len(p.toModel)},
+		Nodes:        Range{0, len(p.nodes.Parent)},
+	}
+	if err := p.orderMechanisms(b); err != nil {
+		return nil, err
+	}
+	if err := p.layColumns(b); err != nil {
+		return nil, err
+	}
+	if err := p.compile(b, engine); err != nil {
+		return nil, err
+	}
+	if err := p.placeProtocol(b); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// orderCells makes the permutation: cells in model order, compartments of a
+// cell in Hines order.
+func (p *Plan) orderCells(b *Blueprint) error {
+	total := 0
+	for _, tree := range b.Trees {
+		total += tree.NumCompartments()
+	}
+	for name, column := range map[Column][]float64{
+		Length: b.Length, Radius: b.Radius, Area: b.Area, Volume: b.Volume, LoadIn: b.LoadIn, LoadOut: b.LoadOut,
+		AxialResistivity: b.AxialResistivity, Capacitance: b.Capacitance, Voltage: b.Voltage,
+	} {
+		if len(column) != total {
+			return fmt.Errorf("freeze: column %q has %d rows, the trees have %d compartments", name, len(column), total)
+		}
+	}
+	if total == 0 {
+		return fmt.Errorf("freeze: the model has no compartment")
+	}
+	p.toModel = make([]int32, 0, total)
+	p.fromModel = make([]int32, total)
+	orders := map[*topology.Tree]*topology.Order{}
+	first := 0
+	for _, tree := range b.Trees {
+		order, known := orders[tree]
+		if !known {
+			order = tree.Order()
+			orders[tree] = order
+		}
+		p.addCell(tree, order, first)
+		first += tree.NumCompartments()
+	}
+	return nil
+}
+
+// addCell appends the nodes of one cell, whose first compartment in model
+// order is given.
+func (p *Plan) addCell(tree *topology.Tree, order *topology.Order, first int) {
+	n := tree.NumCompartments()
+	base, firstPlace := len(p.toModel), len(p.nodes.Parent)
+	place := make([]int32, len(order.Nodes)) // of each node of the tree
+	for k, node := range order.Nodes {
+		place[node] = int32(firstPlace + k)
+		compartment := int32(-1)
+		if int(node) < n {
+			compartment = int32(len(p.toModel))
+			p.fromModel[first+int(node)] = compartment
+			p.toModel = append(p.toModel, int32(first)+node)
+		}
+		p.nodes.Compartment = append(p.nodes.Compartment, compartment)
+	}
+	planHalf := func(h topology.Half) topology.Half {
+		if h.Compartment >= 0 {
+			h.Compartment = p.fromModel[first+int(h.Compartment)]
+		}
+		return h
+	}
+	for _, node := range order.Nodes {
+		parent := order.Parent[node]
+		if parent >= 0 {
+			parent = place[parent]
+		}
+		p.nodes.Parent = append(p.nodes.Parent, parent)
+		halves := order.Halves[node]
+		p.nodes.Halves = append(p.nodes.Halves, [2]topology.Half{planHalf(halves[0]), planHalf(halves[1])})
+	}
+	p.cells = append(p.cells, cellPlan{
+		tree: tree, first: first,
+		compartments: Range{base, len(p.toModel)},
+		nodes:        Range{firstPlace, len(p.nodes.Parent)},
+		branchpoints: len(order.Nodes) - n,
+	})
+}
+
+// orderMechanisms sorts the rows of each mechanism by plan compartment.
+func (p *Plan) orderMechanisms(b *Blueprint) error {
+	for _, insertion := range b.Mechanisms {
+		name := insertion.Mechanism.Name()
+		rows := len(insertion.Compartments)
+		if insertion.Table.Len() != rows {
+			return fmt.Errorf("freeze: mechanism %s has %d instances and a table of %d rows", name, rows, insertion.Table.Len())
+		}
+		m := &MechanismPlan{
+			Mechanism:    insertion.Mechanism,
+			Compartments: make([]int32, rows),
+			tableRow:     make([]int32, rows),
+			modelRow:     make([]int32, rows),
+		}
+		byModel := make([]int32, rows) // table rows ordered by model compartment
+		for row := range rows {
+			byModel[row], m.tableRow[row] = int32(row), int32(row)
+		}
+		compartmentOf := insertion.Compartments
+		sort.Slice(byModel, func(i, j int) bool { return compartmentOf[byModel[i]] < compartmentOf[byModel[j]] })
+		sort.Slice(m.tableRow, func(i, j int) bool {
+			return p.fromModel[compartmentOf[m.tableRow[i]]] < p.fromModel[compartmentOf[m.tableRow[j]]]
+		})
+		place := make([]int32, rows)
+		for k, row := range byModel {
+			place[row] = int32(k)
+			if k > 0 && compartmentOf[row] == compartmentOf[byModel[k-1]] {
+				return fmt.Errorf("freeze: mechanism %s is twice in compartment %d", name, compartmentOf[row])
+			}
+		}
+		for row, tableRow := range m.tableRow {
+			m.Compartments[row] = p.fromModel[compartmentOf[tableRow]]
+			m.modelRow[row] = place[tableRow]
+		}
+		p.mechanisms = append(p.mechanisms, m)
+	}
+	return nil
+}
+
+// placeProtocol finds rows for stimuli, recordings and published compartments,
+// and deals them to the tiles.
+func (p *Plan) placeProtocol(b *Blueprint) error {
+	n := p.NumCompartments()
+	p.tileStimuli = make([][]int32, len(p.tiles))
+	p.tileRecords = make([][]int32, len(p.tiles))
+	p.publishedRows = make([][]int32, len(p.tiles))
+	for i, s := range b.Stimuli {
+		if s.Compartment < 0 || s.Compartment >= n {
+			return fmt.Errorf("freeze: stimulus %d: no compartment %d (the model has %d)", i, s.Compartment, n)
+		}
+		row := p.fromModel[s.Compartment]
+		p.stimuli = append(p.stimuli, row)
+		t := p.tileOf(int(row))
+		p.tileStimuli[t] = append(p.tileStimuli[t], int32(i))
+	}
+	for i, r := range b.Recordings {
+		recording, err := p.placeRecording(r)
+		if err != nil {
+			return fmt.Errorf("freeze: recording %d: %w", i, err)
+		}
+		p.recordings = append(p.recordings, recording)
+		t := p.tileOf(int(p.fromModel[r.Compartment]))
+		p.tileRecords[t] = append(p.tileRecords[t], int32(i))
+	}
+	for i, c := range b.Published {
+		if c < 0 || c >= n {
+			return fmt.Errorf("freeze: published compartment %d: no compartment %d (the model has %d)", i, c, n)
+		}
+		row := p.fromModel[c]
+		p.published = append(p.published, row)
+		t := p.tileOf(int(row))
+		p.publishedRows[t] = append(p.publishedRows[t], int32(i))
+	}
+	return nil
+}
+
+func (p *Plan) placeRecording(r Recording) (RecordingPlan, error) {
+	if r.Compartment < 0 || r.Compartment >= p.NumCompartments() {
+		return RecordingPlan{}, fmt.Errorf("no compartment %d (the model has %d)", r.Compartment, p.NumCompartments())
+	}
+	i, err := p.columnIndex(Column(r.Key))
+	if err != nil {
+		return RecordingPlan{}, err
+	}
+	row := int(p.fromModel[r.Compartment])
+	if info := p.columns[i]; info.Domain == PerMechanismRow {
+		if row = p.mechanisms[info.Mechanism].rowAt(row); row < 0 {
+			return RecordingPlan{}, fmt.Errorf("no %q in compartment %d: %s is not inserted there",
+				r.Key, r.Compartment, p.mechanisms[info.Mechanism].Mechanism.Name())
+		}
+	}
+	return RecordingPlan{Key: Column(r.Key), Compartment: r.Compartment, Column: i, Row: row}, nil
+}
+
+// tileOf returns the tile of a plan compartment.
+func (p *Plan) tileOf(compartment int) int {
+	return sort.Search(len(p.tiles), func(i int) bool { return p.tiles[i].Compartments.High > compartment })
+}

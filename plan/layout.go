@@ -1,0 +1,187 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"golgi/ecs"
+)
+
+// layColumns lists the columns that a State of this plan has: cable
+// properties, the keys of mechanisms, shared keys, and the named currents that
+// something records.
+func (p *Plan) layColumns(b *Blueprint) error {
+	for _, c := range []struct {
+		name Column
+		unit string
+		role Role
+	}{
+		{Voltage, "mV", RoleState}, {VoltagePrevious, "mV", RoleWork},
+		{Length, "um", RoleGeometry}, {Radius, "um", RoleGeometry}, {Area, "um2", RoleGeometry}, {Volume, "um3", RoleGeometry},
+		{LoadIn, "1/um", RoleGeometry}, {LoadOut, "1/um", RoleGeometry},
+		{AxialResistivity, "ohm cm", RoleGeometry}, {Capacitance, "uF/cm2", RoleGeometry},
+		{Injected, "nA", RoleWork}, {Current, "nA", RoleWork}, {Slope, "uS", RoleWork},
+	} {
+		info := ColumnInfo{Name: c.name, Unit: c.unit, Role: c.role, Domain: PerCompartment, Mechanism: -1, Rows: p.NumCompartments()}
+		if err := p.addColumn(info); err != nil {
+			return err
+		}
+	}
+	for i, m := range p.mechanisms {
+		states := map[string]bool{}
+		for _, s := range m.Mechanism.States() {
+			states[s.Key] = true
+		}
+		for _, spec := range b.Mechanisms[i].Table.Columns() {
+			info := ColumnInfo{Name: Column(spec.Name), Unit: spec.Unit, Role: RoleParameter, Domain: PerMechanismRow, Mechanism: i, Rows: len(m.Compartments)}
+			if states[spec.Name] {
+				info.Role = RoleState
+			}
+			if err := p.addColumn(info); err != nil {
+				return err
+			}
+		}
+	}
+	if err := p.layShared(b.Shared); err != nil {
+		return err
+	}
+	return p.layCurrents(b)
+}
+
+func (p *Plan) layShared(shared *ecs.Table) error {
+	if shared == nil {
+		return nil
+	}
+	if shared.Len() != p.NumCompartments() {
+		return fmt.Errorf("freeze: the shared table has %d rows for %d compartments", shared.Len(), p.NumCompartments())
+	}
+	states := map[string]bool{}
+	for _, m := range p.mechanisms {
+		for _, s := range m.Mechanism.States() {
+			states[s.Key] = states[s.Key] || s.Shared
+		}
+	}
+	for _, spec := range shared.Columns() {
+		info := ColumnInfo{Name: Column(spec.Name), Unit: spec.Unit, Role: RoleParameter, Domain: PerCompartment, Mechanism: -1, Rows: p.NumCompartments()}
+		if states[spec.Name] {
+			info.Role = RoleState
+		}
+		if err := p.addColumn(info); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// layCurrents gives a column to each named current that is recorded. Currents
+// of one name add up.
+func (p *Plan) layCurrents(b *Blueprint) error {
+	wanted := map[string]bool{}
+	for _, r := range b.Recordings {
+		wanted[r.Key] = true
+	}
+	for _, m := range p.mechanisms {
+		for _, c := range m.Mechanism.Currents() {
+			if _, there := p.index[Column(c.Key)]; there || !wanted[c.Key] {
+				continue
+			}
+			info := ColumnInfo{Name: Column(c.Key), Unit: "mA/cm2", Role: RoleCurrent, Domain: PerCompartment, Mechanism: -1, Rows: p.NumCompartments()}
+			if err := p.addColumn(info); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *Plan) addColumn(info ColumnInfo) error {
+	if _, there := p.index[info.Name]; there {
+		return fmt.Errorf("freeze: two columns are called %q; rename one of the mechanisms", info.Name)
+	}
+	p.index[info.Name] = len(p.columns)
+	p.columns = append(p.columns, info)
+	return nil
+}
+
+// NewState makes a State with the values of a blueprint, which must have the
+// structure that the plan was frozen from.
+func (p *Plan) NewState(b *Blueprint) (*State, error) {
+	if err := p.sameStructure(b); err != nil {
+		return nil, err
+	}
+	s := &State{plan: p, columns: make([]columnValues, len(p.columns))}
+	compartments := map[Column][]float64{
+		Voltage: b.Voltage, VoltagePrevious: b.Voltage,
+		Length: b.Length, Radius: b.Radius, Area: b.Area, Volume: b.Volume, LoadIn: b.LoadIn, LoadOut: b.LoadOut,
+		AxialResistivity: b.AxialResistivity, Capacitance: b.Capacitance,
+	}
+	for i, info := range p.columns {
+		switch {
+		case info.Mechanism >= 0:
+			insertion := b.Mechanisms[info.Mechanism]
+			s.columns[i] = gatherTable(insertion.Table, info, p.mechanisms[info.Mechanism].tableRow)
+		case compartments[info.Name] != nil:
+			s.columns[i] = gather(compartments[info.Name], p.toModel, info.Role == RoleGeometry)
+		case info.Role == RoleParameter || info.Role == RoleState:
+			s.columns[i] = gatherTable(b.Shared, info, p.toModel)
+		default:
+			s.columns[i] = columnValues{values: make([]float64, info.Rows)}
+		}
+		if info.Role == RoleState {
+			s.spread(i)
+		}
+	}
+	for _, stimulus := range b.Stimuli {
+		s.Waveforms = append(s.Waveforms, stimulus.Waveform)
+	}
+	s.Celsius = b.Celsius
+	return s, nil
+}
+
+// sameStructure tells a blueprint of another model from one with new values.
+func (p *Plan) sameStructure(b *Blueprint) error {
+	switch {
+	case len(b.Trees) != len(p.cells), len(b.Voltage) != p.NumCompartments(), len(b.Mechanisms) != len(p.mechanisms),
+		len(b.Stimuli) != len(p.stimuli), len(b.Recordings) != len(p.recordings):
+		return fmt.Errorf("plan: the model has changed since it was frozen; freeze it again")
+	}
+	for i, m := range p.mechanisms {
+		if len(b.Mechanisms[i].Compartments) != len(m.Compartments) {
+			return fmt.Errorf("plan: mechanism %s has %d instances, %d when the model was frozen; freeze it again",
+				m.Mechanism.Name(), len(b.Mechanisms[i].Compartments), len(m.Compartments))
+		}
+	}
+	return nil
+}
+
+// gather permutes a column; equal values are kept as one where that is asked.
+func gather(values []float64, rows []int32, mayBeUniform bool) columnValues {
+	if mayBeUniform && len(values) > 0 && allSame(values) {
+		return columnValues{values: []float64{values[0]}, uniform: true}
+	}
+	out := make([]float64, len(rows))
+	for i, row := range rows {
+		out[i] = values[row]
+	}
+	return columnValues{values: out}
+}
+
+func gatherTable(t *ecs.Table, info ColumnInfo, rows []int32) columnValues {
+	values, uniform := t.Stored(t.Index(string(info.Name)))
+	if uniform {
+		return columnValues{values: slices.Clone(values), uniform: true}
+	}
+	return gather(values, rows, false)
+}
+
+// allSame compares bits, so that a NaN or a negative zero is kept as it is.
+func allSame(values []float64) bool {
+	first := math.Float64bits(values[0])
+	for _, x := range values {
+		if math.Float64bits(x) != first {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,171 @@
+package plan
+
+import (
+	"slices"
+	"sort"
+
+	"golgi/mech"
+	"golgi/topology"
+)
+
+// Plan is the frozen structure of a model: the order of its rows, the tiles,
+// the compiled kernels. It holds no values and is immutable.
+type Plan struct {
+	cells     []cellPlan
+	toModel   []int32 // model compartment of each plan compartment
+	fromModel []int32
+	nodes     Nodes
+	tiles     []Tile
+	whole     Tile // all rows, what a serial system is given
+	engine    string
+
+	mechanisms []*MechanismPlan
+	columns    []ColumnInfo
+	index      map[Column]int
+
+	stimuli       []int32   // plan compartment of each stimulus
+	tileStimuli   [][]int32 // stimuli of each tile, in order
+	recordings    []RecordingPlan
+	tileRecords   [][]int32
+	published     []int32 // plan compartment of each row of the exchange column
+	publishedRows [][]int32
+}
+
+// Nodes are the unknowns of the voltage solve, compartments and branchpoints,
+// in elimination order: the nodes of a cell are contiguous and a parent comes
+// before its children.
+type Nodes struct {
+	// Compartment is the plan row at each place, -1 for a branchpoint.
+	Compartment []int32
+	// Parent is the place of the parent, -1 at the root of a cell.
+	Parent []int32
+	// Halves are the one or two half-compartment axial loads in series that
+	// couple a node to its parent, by plan row; Compartment -1 where there is none.
+	Halves [][2]topology.Half
+}
+
+// RecordingPlan is where a recording finds its value.
+type RecordingPlan struct {
+	Key         Column
+	Compartment int // in model order
+	Column      int // of the State
+	Row         int
+}
+
+// NumCompartments is the number of compartments.
+func (p *Plan) NumCompartments() int { return len(p.toModel) }
+
+// NumBranchpoints is the number of branchpoints, whose voltage is algebraic.
+func (p *Plan) NumBranchpoints() int { return len(p.nodes.Compartment) - len(p.toModel) }
+
+// NumCells is the number of cells.
+func (p *Plan) NumCells() int { return len(p.cells) }
+
+// Tiles returns the tiles; the caller must not change them.
+func (p *Plan) Tiles() []Tile { return p.tiles }
+
+// Whole returns the tile of all rows that a serial system is given.
+func (p *Plan) Whole() Tile { return p.whole }
+
+// Nodes returns the elimination order; the caller must not change it.
+func (p *Plan) Nodes() *Nodes { return &p.nodes }
+
+// CellNodes returns the places of a cell's nodes.
+func (p *Plan) CellNodes(cell int) Range { return p.cells[cell].nodes }
+
+// CellCompartments returns the plan rows of a cell's compartments.
+func (p *Plan) CellCompartments(cell int) Range { return p.cells[cell].compartments }
+
+// SameTree reports whether two cells share one branch structure, so that their
+// nodes lie alike.
+func (p *Plan) SameTree(a, b int) bool { return p.cells[a].tree == p.cells[b].tree }
+
+// CellOf returns the cell of a plan compartment.
+func (p *Plan) CellOf(compartment int) int {
+	return sort.Search(len(p.cells), func(i int) bool { return p.cells[i].compartments.High > compartment })
+}
+
+// ToModel returns the model compartment of a plan compartment.
+func (p *Plan) ToModel(compartment int) int { return int(p.toModel[compartment]) }
+
+// FromModel returns the plan compartment of a model compartment.
+func (p *Plan) FromModel(compartment int) int { return int(p.fromModel[compartment]) }
+
+// Mechanisms returns the mechanisms in order of insertion.
+func (p *Plan) Mechanisms() []*MechanismPlan { return p.mechanisms }
+
+// Engine names the engine that compiled the kernels.
+func (p *Plan) Engine() string { return p.engine }
+
+// Recordings returns where recordings find their values, in order.
+func (p *Plan) Recordings() []RecordingPlan { return p.recordings }
+
+// TileRecordings returns the recordings that lie in a tile.
+func (p *Plan) TileRecordings(t Tile) []int32 { return p.tileRecords[t.Index] }
+
+// TileStimuli returns the stimuli that lie in a tile, in order of insertion.
+func (p *Plan) TileStimuli(t Tile) []int32 { return p.tileStimuli[t.Index] }
+
+// StimulusCompartment returns the plan compartment of a stimulus.
+func (p *Plan) StimulusCompartment(stimulus int32) int { return int(p.stimuli[stimulus]) }
+
+// Published returns the model compartments whose voltage is in the exchange
+// column, in the order of its rows.
+func (p *Plan) Published() []int {
+	out := make([]int, len(p.published))
+	for i, c := range p.published {
+		out[i] = int(p.toModel[c])
+	}
+	return out
+}
+
+// MechanismPlan is one mechanism with its rows in plan order.
+type MechanismPlan struct {
+	Mechanism *mech.Mechanism
+	// Compartments is the plan compartment of each row, ascending.
+	Compartments []int32
+	// Fused says that states and currents advance in one sweep: no other
+	// mechanism reads its states or writes what it reads.
+	Fused bool
+	// Sweep, or Advance and Currents where not fused, and Initialise are the
+	// compiled programs; nil where there is nothing to compute. Currents is
+	// always there for a mechanism with a current.
+	Sweep, Advance, Currents, Initialise *Kernel
+
+	tableRow []int32 // row of the blueprint's table
+	modelRow []int32 // place among the rows ordered by model compartment
+}
+
+// Kernel is a compiled program.
+type Kernel struct {
+	Program *mech.Program
+	mech.Kernel
+}
+
+// rowAt returns the row at a plan compartment, or -1.
+func (m *MechanismPlan) rowAt(compartment int) int {
+	row, found := slices.BinarySearch(m.Compartments, int32(compartment))
+	if !found {
+		return -1
+	}
+	return row
+}
+
+// tileRows returns the rows of a mechanism in a tile.
+func (p *Plan) tileRows(mechanism int, t Tile) Range {
+	c := p.mechanisms[mechanism].Compartments
+	low, _ := slices.BinarySearch(c, int32(t.Compartments.Low))
+	high, _ := slices.BinarySearch(c, int32(t.Compartments.High))
+	return Range{low, high}
+}
+
+// modelRow maps rows of a column to their place in model order.
+func (p *Plan) modelRow(info ColumnInfo) []int32 {
+	if info.Domain == PerMechanismRow {
+		return p.mechanisms[info.Mechanism].modelRow
+	}
+	return p.toModel
+}
+
+// Has reports whether a plan compartment has the mechanism.
+func (m *MechanismPlan) Has(compartment int) bool { return m.rowAt(compartment) >= 0 }

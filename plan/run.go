@@ -1,0 +1,209 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"golgi/mech"
+)
+
+// RunOptions are the options of one run.
+type RunOptions struct {
+	// Steps is the number of steps; Dt the step in ms.
+	Steps int
+	Dt    float64
+	// Workers is the number of goroutines, 0 for as many as there are processors.
+	Workers int
+	// Stagger makes the first step of the channel states half as long.
+	Stagger bool
+	// Every keeps one sample in so many of the recordings; 0 means 1.
+	Every int
+	// Progress, if set, is called now and then from one goroutine with the
+	// number of steps done.
+	Progress func(done, steps int)
+}
+
+// Fault is a run that stopped because of what it computed: a value that is not
+// a number or out of range.
+type Fault struct {
+	Step        int // the sample that was being made
+	Compartment int // in model order
+	Err         error
+}
+
+// Error returns the message of the system that found it.
+func (f *Fault) Error() string { return f.Err.Error() }
+
+// Unwrap returns the cause.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// Run takes a state through the steps of a schedule. When ctx is cancelled it
+// stops within some milliseconds of work and returns the context's error; the
+// state is then whole, but tiles may have come to different steps, so it is
+// not to be used again. The error of a fault is the one of the smallest step
+// and compartment, whatever the number of workers.
+func Run(ctx context.Context, s *State, schedule *Schedule, o RunOptions) (err error) {
+	if o.Steps < 0 || !(o.Dt > 0) {
+		return fmt.Errorf("run: %d steps of %g ms", o.Steps, o.Dt)
+	}
+	r := &runner{ctx: ctx, plan: s.plan, state: s, schedule: schedule, options: o, first: s.step}
+	if r.options.Every < 1 {
+		r.options.Every = 1
+	}
+	workers := o.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	r.shares = split(r.plan.tiles, debugWorkers(workers))
+	for w := range r.shares {
+		r.contexts = append(r.contexts, &Context{
+			Plan: s.plan, State: s, Worker: w, Scratch: &mech.Scratch{},
+			spent: make([]time.Duration, len(schedule.entries)),
+		})
+	}
+	if err := schedule.resolve(r.plan, s); err != nil {
+		return fmt.Errorf("run: %w", err)
+	}
+	r.prepareExchange()
+	r.prepareSamples()
+	defer func() {
+		for _, e := range schedule.entries {
+			if f, ok := e.system.(Finisher); ok {
+				if closing := f.Finish(s); closing != nil && err == nil {
+					err = fmt.Errorf("system %q: %w", e.name, closing)
+				}
+			}
+		}
+	}()
+	r.everyTile(func(c *Context, e *entry, t Tile) error {
+		if system, ok := e.system.(Preparer); ok {
+			return system.Prepare(c, t)
+		}
+		return nil
+	})
+	if !r.failure.failed() {
+		r.everyTile(func(c *Context, e *entry, t Tile) error {
+			if system, ok := e.system.(Starter); ok {
+				return system.Start(c, t)
+			}
+			return nil
+		})
+	}
+	if !r.failure.failed() {
+		r.steps()
+	}
+	for i, e := range schedule.entries {
+		for _, c := range r.contexts {
+			e.spent += c.spent[i]
+		}
+	}
+	if r.failure.failed() {
+		return r.failure.err
+	}
+	s.step = r.first + o.Steps
+	return nil
+}
+
+// runner is one run under way.
+type runner struct {
+	ctx      context.Context
+	plan     *Plan
+	state    *State
+	schedule *Schedule
+	options  RunOptions
+	first    int // the sample that the run starts from
+	shares   [][]Tile
+	contexts []*Context // one a worker
+	failure  failure
+}
+
+// everyTile calls f for each system in order, for all tiles of Local and
+// Crossing systems side by side and once for Serial ones.
+func (r *runner) everyTile(f func(*Context, *entry, Tile) error) {
+	for _, e := range r.schedule.entries {
+		if e.access.Scope == Serial {
+			r.once(r.contexts[0], e, r.plan.whole, f)
+		} else {
+			r.workers(func(w int) {
+				for _, t := range r.shares[w] {
+					r.once(r.contexts[w], e, t, f)
+				}
+			})
+		}
+		if r.failure.failed() {
+			return
+		}
+	}
+}
+
+func (r *runner) once(c *Context, e *entry, t Tile, f func(*Context, *entry, Tile) error) {
+	r.setStep(c, r.first)
+	err := r.call(c, e, t, func(c *Context, t Tile) error { return f(c, e, t) })
+	if err != nil {
+		r.failure.set(r.first, r.plan.ToModel(t.Compartments.Low), err)
+	}
+}
+
+// setStep tells a context which step it is in.
+func (r *runner) setStep(c *Context, n int) {
+	c.N = n
+	c.T = float64(n) * r.options.Dt
+	c.Dt = r.options.Dt
+	c.GateDt = r.options.Dt
+	if r.options.Stagger && n == r.first {
+		c.GateDt = r.options.Dt / 2
+	}
+}
+
+// call runs one function of a system; a panic of it is an error that names it.
+func (r *runner) call(c *Context, e *entry, t Tile, f func(*Context, Tile) error) (err error) {
+	c.entry, c.tile = e, t
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("system %q: panic: %v\n%s", e.name, cause, debug.Stack())
+		}
+	}()
+	return debugCheck(c, e, f)
+}
+
+// workers runs f for each share, the first on this goroutine.
+func (r *runner) workers(f func(w int)) {
+	var group sync.WaitGroup
+	for w := 1; w < len(r.shares); w++ {
+		group.Go(func() { f(w) })
+	}
+	f(0)
+	group.Wait()
+}
+
+// prepareExchange makes the ring of published voltages.
+func (r *runner) prepareExchange() {
+	s, p := r.state, r.plan
+	if len(p.published) == 0 {
+		return
+	}
+	_, largest, _ := r.schedule.latencies()
+	s.exchange = newExchange(len(p.published), largest, max(r.epoch(), 1))
+	v, _ := p.columnIndex(Voltage)
+	s.exchange.fill(p, s.columns[v].values)
+	for d, values := range s.history[:min(len(s.history), len(s.exchange.slots))] {
+		copy(s.exchange.at(s.step-d), values)
+	}
+}
+
+// prepareSamples makes room for the recordings.
+func (r *runner) prepareSamples() {
+	n := r.options.Steps/r.options.Every + 1
+	all := make([]float64, n*len(r.plan.recordings))
+	r.state.Samples = make([][]float64, len(r.plan.recordings))
+	for i := range r.state.Samples {
+		r.state.Samples[i] = all[i*n : (i+1)*n : (i+1)*n]
+	}
+	for _, c := range r.contexts {
+		c.First, c.Every = r.first, r.options.Every
+	}
+}

@@ -1,0 +1,131 @@
+package plan
+
+import (
+	"fmt"
+	"time"
+)
+
+// timingMask: one step in 32 is timed.
+const timingMask = 31
+
+// chunkSteps is the number of steps between two looks at the context and calls
+// of Progress: some tenths of a second of work, whatever the model's size.
+func (r *runner) chunkSteps() int {
+	return min(max(2_000_000/r.plan.NumCompartments(), 1), 4096)
+}
+
+// epoch is the number of steps that tiles may go without a barrier; 0 for as
+// many as they like.
+func (r *runner) epoch() int {
+	segments := r.schedule.segments()
+	if len(segments) > 1 || len(segments) == 1 && segments[0].serial {
+		return 1
+	}
+	smallest, _, crossing := r.schedule.latencies()
+	if !crossing {
+		return 0
+	}
+	return max(smallest, 1)
+}
+
+// steps runs chunk after chunk; between two, all tiles stand at one sample.
+func (r *runner) steps() {
+	segments, epoch, chunk := r.schedule.segments(), r.epoch(), r.chunkSteps()
+	if epoch > 0 {
+		chunk = max(chunk/epoch, 1) * epoch
+	}
+	for done := 0; done < r.options.Steps; {
+		if err := r.ctx.Err(); err != nil {
+			r.failure.set(r.first+done, -1, fmt.Errorf("stopped at %g ms: %w", float64(r.first+done)*r.options.Dt, err))
+			return
+		}
+		from, n := r.first+done, min(chunk, r.options.Steps-done)
+		meet := newBarrier(len(r.shares))
+		r.workers(func(w int) {
+			if len(segments) == 1 && !segments[0].serial {
+				r.freeChunk(r.contexts[w], segments[0], r.shares[w], from, from+n, epoch, meet)
+			} else {
+				r.lockedChunk(r.contexts[w], segments, r.shares[w], from, from+n, meet)
+			}
+		})
+		if r.failure.failed() {
+			return
+		}
+		done += n
+		if r.options.Progress != nil {
+			r.options.Progress(done, r.options.Steps)
+		}
+	}
+}
+
+// freeChunk takes each tile of a worker as many steps as it may go alone: all
+// of the chunk, or one epoch where something crosses between tiles.
+func (r *runner) freeChunk(c *Context, s segment, tiles []Tile, from, to, epoch int, meet *barrier) {
+	if epoch == 0 {
+		epoch = to - from
+	}
+	for low := from; low < to; low += epoch {
+		high := min(low+epoch, to)
+		for _, t := range tiles {
+			for n := low; n < high && !r.failure.stops(n); n++ {
+				if !r.tileStep(c, s, t, n) {
+					break
+				}
+				r.state.exchange.publish(r.plan, t, n+1, r.voltage())
+			}
+		}
+		if high < to {
+			meet.wait()
+		}
+	}
+}
+
+// lockedChunk goes step by step through segments with a barrier after each,
+// which serial systems need.
+func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from, to int, meet *barrier) {
+	for n := from; n < to; n++ {
+		for _, s := range segments {
+			switch {
+			case !s.serial:
+				for _, t := range tiles {
+					if !r.failure.stops(n) {
+						r.tileStep(c, s, t, n)
+					}
+				}
+			case c.Worker == 0 && !r.failure.failed():
+				r.tileStep(c, s, r.plan.whole, n)
+			}
+			meet.wait()
+		}
+		for _, t := range tiles {
+			r.state.exchange.publish(r.plan, t, n+1, r.voltage())
+		}
+		meet.wait()
+		if r.failure.failed() { // seen alike by all workers: nothing has run since the barrier
+			return
+		}
+	}
+}
+
+// tileStep takes one tile through the systems of a segment; false after a fault.
+func (r *runner) tileStep(c *Context, s segment, t Tile, n int) bool {
+	r.setStep(c, n)
+	timed := n&timingMask == 0
+	for _, e := range s.entries {
+		var start time.Time
+		if timed {
+			start = time.Now()
+		}
+		if err := r.call(c, e, t, e.system.Step); err != nil {
+			r.failure.set(n+1, r.plan.ToModel(t.Compartments.Low), err)
+			return false
+		}
+		if timed {
+			c.spent[e.number] += (timingMask + 1) * time.Since(start)
+		}
+	}
+	return true
+}
+
+// voltage returns the whole voltage column.
+func (r *runner) voltage() []float64 { return r.state.columns[r.plan.index[Voltage]].values }

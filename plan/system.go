@@ -1,0 +1,76 @@
+package plan
+
+// System is one entry of the schedule. Step advances the rows of one tile from
+// n to n+1; it must not touch rows of another tile unless its scope says so,
+// and reads and writes only the columns of its Access.
+type System interface {
+	Name() string
+	Access() Access
+	Step(c *Context, t Tile) error
+}
+
+// Access says what a system touches.
+type Access struct {
+	Reads, Writes []Column
+	// Scope is how far a step reaches; Serial if left out, which is correct
+	// for every system and costs a barrier before and after it.
+	Scope Scope
+	// Latency, for Crossing: the system reads the exchange column of this many
+	// steps ago or older. 0 costs a barrier each step, d one every d steps.
+	Latency int
+}
+
+// Scope is how far a system reaches beyond the tile it is given.
+type Scope uint8
+
+const (
+	// Serial systems are given the whole model at once, alone.
+	Serial Scope = iota
+	// Local systems touch rows of their tile only.
+	Local
+	// Crossing systems read, besides, the exchange column: voltages that other
+	// tiles have published.
+	Crossing
+)
+
+// String returns the scope's name.
+func (s Scope) String() string {
+	switch s {
+	case Local:
+		return "local"
+	case Crossing:
+		return "crossing"
+	}
+	return "serial"
+}
+
+// Differentiable systems take part in the backward sweep. What Saves names is
+// kept before Step overwrites it; Adjoint adds to cotangents.
+type Differentiable interface {
+	System
+	Saves() []Column
+	Adjoint(c *Context, t Tile) error
+}
+
+// Preparer is a system that has work to do once a run, for each tile, before
+// anything starts: binding kernels, deriving coefficients from dt and geometry.
+type Preparer interface {
+	Prepare(c *Context, t Tile) error
+}
+
+// Starter is a system that takes part in the initial sample, at n = 0 of a run,
+// after all systems are prepared and in their order.
+type Starter interface {
+	Start(c *Context, t Tile) error
+}
+
+// Finisher is a system that closes something at the end of a run, once,
+// whether the run succeeded or not.
+type Finisher interface {
+	Finish(s *State) error
+}
+
+// Explainer adds a line to what the schedule prints.
+type Explainer interface {
+	Explain() string
+}

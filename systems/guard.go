@@ -1,0 +1,179 @@
+package systems
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"golgi/mech"
+	"golgi/plan"
+)
+
+// guard stops a run whose voltage is no number or out of range, and says where
+// and by what.
+type guard struct {
+	plan  *plan.Plan
+	limit float64
+	place func(int) string
+}
+
+func newGuard(p *plan.Plan, o Options) *guard {
+	g := &guard{plan: p, limit: o.VoltageLimit, place: o.Place}
+	if g.limit <= 0 {
+		g.limit = DefaultVoltageLimit
+	}
+	if g.place == nil {
+		g.place = func(compartment int) string { return fmt.Sprintf("compartment %d", compartment) }
+	}
+	return g
+}
+
+// Name is "guard".
+func (*guard) Name() string { return "guard" }
+
+// ReadsUniform: columns are looked at one value at a time.
+func (*guard) ReadsUniform() {}
+
+// Access reads the voltage, and what is needed to find the cause.
+func (g *guard) Access() plan.Access {
+	access := plan.Access{Scope: plan.Local, Reads: []plan.Column{plan.Voltage, plan.VoltagePrevious, plan.Injected}}
+	for _, m := range g.plan.Mechanisms() {
+		for _, kernel := range []*plan.Kernel{m.Sweep, m.Advance, m.Currents} {
+			touches(g.plan, kernel, &access)
+		}
+	}
+	access.Reads = append(access.Reads, access.Writes...)
+	access.Writes = nil
+	return access
+}
+
+// Step looks at every voltage.
+func (g *guard) Step(c *plan.Context, t plan.Tile) error {
+	for i, v := range c.Read(plan.Voltage) {
+		if !(math.Abs(v) <= g.limit) {
+			return g.fault(c, t, t.Compartments.Low+i, v)
+		}
+	}
+	return nil
+}
+
+// fault makes the message. A value that is no number spreads over the whole
+// cell in one solve, so the cause is looked for in all its compartments.
+func (g *guard) fault(c *plan.Context, t plan.Tile, compartment int, v float64) error {
+	first := g.plan.ToModel(compartment)
+	what := fmt.Sprintf("the voltage is %g mV, beyond the limit of %g mV", v, g.limit)
+	where, cause := compartment, g.largest(c, t, compartment)
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		what = "the voltage is not a number"
+		if math.IsInf(v, 0) {
+			what = "the voltage is infinite"
+		}
+		cells := g.plan.CellCompartments(g.plan.CellOf(compartment))
+		found := -1
+		for i := cells.Low; i < cells.High; i++ {
+			if found >= 0 && g.plan.ToModel(i) > g.plan.ToModel(found) {
+				continue
+			}
+			if text := g.broken(c, t, i); text != "" {
+				found, where, cause = i, i, text
+			}
+		}
+		if found < 0 {
+			cause = "every state and current is finite, so the step itself failed: is the solver stable at this dt, are the axial resistivity and the geometry sensible?"
+		}
+	}
+	return &plan.Fault{
+		Step: c.N + 1, Compartment: first,
+		Err: fmt.Errorf("stopped at t = %s ms, in %s: %s; %s",
+			trim(float64(c.N+1)*c.Dt), g.place(g.plan.ToModel(where)), what, cause),
+	}
+}
+
+func trim(x float64) string {
+	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.6f", x), "0"), ".")
+}
+
+// broken names the first thing in a compartment that is not finite, or "".
+func (g *guard) broken(c *plan.Context, t plan.Tile, compartment int) string {
+	i := compartment - t.Compartments.Low
+	previous, injected := c.Read(plan.VoltagePrevious)[i], c.Read(plan.Injected)[i]
+	if !finite(injected) {
+		return fmt.Sprintf("the injected current is %g nA", injected)
+	}
+	model := g.plan.ToModel(compartment)
+	for _, m := range g.plan.Mechanisms() {
+		for _, group := range [][]mech.Variable{m.Mechanism.Parameters(), m.Mechanism.States()} {
+			for _, variable := range group {
+				if x, ok := c.State.At(plan.Column(variable.Key), model); ok && !finite(x) {
+					return fmt.Sprintf("%s of %s is %g, at v = %g mV before the step", variable.Key, m.Mechanism.Name(), x, previous)
+				}
+			}
+		}
+		for key, x := range g.currentsAt(c, m, compartment, previous) {
+			if !finite(x) {
+				return fmt.Sprintf("current %s of %s is %g, at v = %g mV before the step", key, m.Mechanism.Name(), x, previous)
+			}
+		}
+	}
+	return ""
+}
+
+// largest names the largest current into a compartment.
+func (g *guard) largest(c *plan.Context, t plan.Tile, compartment int) string {
+	i := compartment - t.Compartments.Low
+	previous, injected := c.Read(plan.VoltagePrevious)[i], c.Read(plan.Injected)[i]
+	text, most := fmt.Sprintf("the injected current of %g nA drives it", injected), math.Abs(injected)
+	for _, m := range g.plan.Mechanisms() {
+		for key, density := range g.currentsAt(c, m, compartment, previous) {
+			area, _ := c.State.At(plan.Area, g.plan.ToModel(compartment))
+			if nA := density * area * milliampPerCm2TimesUm2; math.Abs(nA) > most {
+				most = math.Abs(nA)
+				text = fmt.Sprintf("current %s of %s drives it, %g mA/cm2 at v = %g mV before the step", key, m.Mechanism.Name(), density, previous)
+			}
+		}
+	}
+	if most == 0 {
+		return "no current drives it: it started there, or flows in from its neighbours"
+	}
+	return text
+}
+
+// milliampPerCm2TimesUm2 is 1 mA/cm2 times 1 um2 in nA.
+const milliampPerCm2TimesUm2 = 1e-2
+
+// currentsAt evaluates the named currents of a mechanism at one compartment,
+// mA/cm2, at its present states and the given voltage; in the order of keys of
+// its program.
+func (g *guard) currentsAt(c *plan.Context, m *plan.MechanismPlan, compartment int, v float64) func(func(string, float64) bool) {
+	return func(yield func(string, float64) bool) {
+		model := g.plan.ToModel(compartment)
+		if m.Currents == nil || !m.Has(compartment) {
+			return
+		}
+		var clock plan.Clock
+		clock.Set(c)
+		var binding mech.Binding
+		for _, in := range m.Currents.Program.Inputs {
+			operand, scalar := clock.Operand(in.Role)
+			if !scalar {
+				x, _ := c.State.At(plan.InputColumn(in), model)
+				if in.Role == mech.Voltage {
+					x = v
+				}
+				operand = mech.Operand{Values: []float64{x}, Uniform: true}
+			}
+			binding.Inputs = append(binding.Inputs, operand)
+		}
+		for range m.Currents.Program.Outputs {
+			binding.Outputs = append(binding.Outputs, mech.Target{Values: []float64{0}})
+		}
+		m.Currents.Run(&binding, 1, &mech.Scratch{})
+		for k, out := range m.Currents.Program.Outputs {
+			if out.Role == mech.Current && !yield(out.Key, binding.Outputs[k].Values[0]) {
+				return
+			}
+		}
+	}
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -1,0 +1,197 @@
+package systems
+
+import (
+	"golgi/mech"
+	"golgi/plan"
+)
+
+// calls are the kernel calls of one mechanism in one tile, bound to columns
+// once a run.
+type calls struct {
+	kernel *plan.Kernel
+	spans  []spanCall
+	gather *gatherCall
+}
+
+// spanCall runs a kernel over rows that are contiguous in every column.
+type spanCall struct {
+	binding mech.Binding
+	rows    int
+}
+
+// gatherCall runs a kernel over scattered rows: columns of compartments are
+// copied in before and out after it.
+type gatherCall struct {
+	binding      mech.Binding
+	compartments []int32 // rows of the tile
+	in, out      []columnCopy
+}
+
+type columnCopy struct {
+	column, packed []float64
+	add            bool
+}
+
+// smallestSpan is the mean number of rows a span must have for kernels to be
+// called span by span; shorter ones are gathered, as a call costs about as
+// much as a few dozen rows.
+const smallestSpan = 64
+
+// bind prepares the calls of a kernel in a tile. Outputs named in skip, and
+// those without a column, are not wanted.
+func bind(c *plan.Context, t plan.Tile, mechanism int, kernel *plan.Kernel, clock *plan.Clock) *calls {
+	if kernel == nil {
+		return nil
+	}
+	rows := c.Rows(mechanism)
+	if rows.Len() == 0 {
+		return nil
+	}
+	b := binder{c: c, t: t, rows: rows, clock: clock}
+	result := &calls{kernel: kernel}
+	if spans := c.Plan.Spans(mechanism, t); len(spans)*smallestSpan <= rows.Len() || len(spans) == 1 {
+		for _, s := range spans {
+			result.spans = append(result.spans, b.span(kernel.Program, s))
+		}
+	} else {
+		result.gather = b.gather(kernel.Program, c.Plan.Mechanisms()[mechanism].Compartments[rows.Low:rows.High])
+	}
+	return result
+}
+
+// run calls the kernel over all rows of the tile.
+func (k *calls) run(scratch *mech.Scratch) {
+	if k == nil {
+		return
+	}
+	for i := range k.spans {
+		k.kernel.Run(&k.spans[i].binding, k.spans[i].rows, scratch)
+	}
+	if g := k.gather; g != nil {
+		for _, copy := range g.in {
+			for row, compartment := range g.compartments {
+				copy.packed[row] = copy.column[compartment]
+			}
+		}
+		k.kernel.Run(&g.binding, len(g.compartments), scratch)
+		for _, copy := range g.out {
+			for row, compartment := range g.compartments {
+				if copy.add {
+					copy.column[compartment] += copy.packed[row]
+				} else {
+					copy.column[compartment] = copy.packed[row]
+				}
+			}
+		}
+	}
+}
+
+// binder finds columns for the inputs and outputs of a program.
+type binder struct {
+	c     *plan.Context
+	t     plan.Tile
+	rows  plan.Range
+	clock *plan.Clock
+}
+
+// outputColumn returns the column of an output, whether it is added to, and
+// false if nothing keeps it.
+func outputColumn(p *plan.Plan, out mech.Output) (column plan.Column, add, wanted bool) {
+	switch out.Role {
+	case mech.TotalCurrent:
+		return plan.Current, true, true
+	case mech.TotalSlope:
+		return plan.Slope, true, true
+	case mech.Current:
+		_, err := p.Column(plan.Column(out.Key))
+		return plan.Column(out.Key), true, err == nil
+	}
+	return plan.Column(out.Key), false, true
+}
+
+func (b *binder) span(program *mech.Program, s plan.Span) spanCall {
+	// rows of the tile's slice of a column
+	part := func(column plan.Column, values []float64) []float64 {
+		low := s.Row - b.rows.Low
+		if info, _ := b.c.Plan.Column(column); info.Domain == plan.PerCompartment {
+			low = s.Compartment - b.t.Compartments.Low
+		}
+		return values[low : low+s.Rows : low+s.Rows]
+	}
+	call := spanCall{rows: s.Rows}
+	for _, in := range program.Inputs {
+		operand, scalar := b.clock.Operand(in.Role)
+		if !scalar {
+			column := plan.InputColumn(in)
+			if operand = b.c.Operand(column); !operand.Uniform {
+				operand.Values = part(column, operand.Values)
+			}
+		}
+		call.binding.Inputs = append(call.binding.Inputs, operand)
+	}
+	for _, out := range program.Outputs {
+		target := mech.Target{}
+		if column, add, wanted := outputColumn(b.c.Plan, out); wanted {
+			target = mech.Target{Values: part(column, b.c.Write(column)), Add: add}
+		}
+		call.binding.Outputs = append(call.binding.Outputs, target)
+	}
+	return call
+}
+
+func (b *binder) gather(program *mech.Program, compartments []int32) *gatherCall {
+	g := &gatherCall{compartments: make([]int32, len(compartments))}
+	for row, compartment := range compartments {
+		g.compartments[row] = compartment - int32(b.t.Compartments.Low)
+	}
+	scattered := func(column plan.Column) bool {
+		info, _ := b.c.Plan.Column(column)
+		return info.Domain == plan.PerCompartment
+	}
+	for _, in := range program.Inputs {
+		operand, scalar := b.clock.Operand(in.Role)
+		if !scalar {
+			column := plan.InputColumn(in)
+			operand = b.c.Operand(column)
+			if !operand.Uniform && scattered(column) {
+				packed := make([]float64, len(compartments))
+				g.in = append(g.in, columnCopy{column: operand.Values, packed: packed})
+				operand.Values = packed
+			}
+		}
+		g.binding.Inputs = append(g.binding.Inputs, operand)
+	}
+	for _, out := range program.Outputs {
+		target := mech.Target{}
+		if column, add, wanted := outputColumn(b.c.Plan, out); wanted {
+			values := b.c.Write(column)
+			if scattered(column) {
+				packed := make([]float64, len(compartments))
+				g.out = append(g.out, columnCopy{column: values, packed: packed, add: add})
+				target.Values = packed
+			} else {
+				target = mech.Target{Values: values, Add: add}
+			}
+		}
+		g.binding.Outputs = append(g.binding.Outputs, target)
+	}
+	return g
+}
+
+// touches lists the columns of a program for the Access of a system.
+func touches(p *plan.Plan, kernel *plan.Kernel, access *plan.Access) {
+	if kernel == nil {
+		return
+	}
+	var none plan.Clock
+	for _, in := range kernel.Program.Inputs {
+		if _, scalar := none.Operand(in.Role); !scalar {
+			access.Reads = append(access.Reads, plan.InputColumn(in))
+		}
+	}
+	for _, out := range kernel.Program.Outputs {
+		if column, _, wanted := outputColumn(p, out); wanted {
+			access.Writes = append(access.Writes, column)
+		}
+	}
+}

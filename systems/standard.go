@@ -1,0 +1,74 @@
+package systems
+
+import (
+	"fmt"
+	"strings"
+
+	"golgi/plan"
+)
+
+// Options choose among the systems.
+type Options struct {
+	Solver Solver
+	// VoltageLimit stops a run in which |V| exceeds it, mV; 0 means
+	// DefaultVoltageLimit.
+	VoltageLimit float64
+	// InitialiseStates puts states to their steady state at the start.
+	InitialiseStates bool
+	// Place describes a compartment (in model order) in messages; nil prints
+	// its number.
+	Place func(compartment int) string
+}
+
+// DefaultVoltageLimit is the largest |V|, mV, that a run takes for plausible.
+const DefaultVoltageLimit = 1000
+
+// Solver names an integrator of the voltage.
+type Solver uint8
+
+// The integrators; design and order of accuracy are in the comments of their
+// files.
+const (
+	BackwardEuler Solver = iota
+	CrankNicolson
+	ForwardEuler
+)
+
+var solverNames = [...]string{"bwd_euler", "crank_nicolson", "fwd_euler"}
+
+// String returns the name as the model file has it.
+func (s Solver) String() string { return solverNames[s] }
+
+// ParseSolver returns the integrator of a name.
+func ParseSolver(name string) (Solver, error) {
+	for i, n := range solverNames {
+		if n == name {
+			return Solver(i), nil
+		}
+	}
+	return 0, fmt.Errorf("solver: no integrator %q; there are %s", name, strings.Join(solverNames[:], ", "))
+}
+
+// Standard returns the schedule of one run of a plan. Other systems may be
+// added to it by their place.
+func Standard(p *plan.Plan, o Options) (*plan.Schedule, error) {
+	schedule := &plan.Schedule{}
+	if o.InitialiseStates {
+		if err := schedule.Add(&initialise{p}); err != nil {
+			return nil, err
+		}
+	}
+	for _, system := range []plan.System{
+		newStimulus(p),
+		newStates(p),
+		newCurrents(p),
+		newVoltage(p, o.Solver),
+		newGuard(p, o),
+		newRecord(p),
+	} {
+		if err := schedule.Add(system); err != nil {
+			return nil, err
+		}
+	}
+	return schedule, nil
+}
