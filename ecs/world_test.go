@@ -219,3 +219,24 @@ func TestColumnsAreSharedAcrossGoroutines(t *testing.T) {
 	require.Equal(t, voltage(6), values[0])
 	require.Equal(t, voltage(1), values[len(values)-1])
 }
+
+// Once the structure stands, columns may be taken by several goroutines.
+func TestColumnsAreTakenByGoroutines(t *testing.T) {
+	w := NewWorld(4)
+	v, c := register[voltage](t, w), register[cell](t, w)
+	k, err := w.NewKind("k", v, c)
+	require.NoError(t, err)
+	_, err = k.NewBatch(100)
+	require.NoError(t, err)
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			for range 100 {
+				if len(View(k, v).MustSlice()) != 100 || len(View(k, c).MustSlice()) != 100 {
+					panic("a column is short")
+				}
+			}
+		})
+	}
+	wait.Wait()
+}

@@ -1,0 +1,251 @@
+package golgi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"time"
+
+	"golgi/plan"
+	"golgi/systems"
+)
+
+// Solver names an integrator of the voltage.
+type Solver = systems.Solver
+
+// The integrators: backward Euler (the default), Crank-Nicolson as a half step
+// and its extrapolation, and forward Euler, which is stable for small steps only.
+const (
+	BackwardEuler = systems.BackwardEuler
+	CrankNicolson = systems.CrankNicolson
+	ForwardEuler  = systems.ForwardEuler
+)
+
+// ParseSolver returns the integrator of a name: bwd_euler, crank_nicolson,
+// fwd_euler.
+func ParseSolver(name string) (Solver, error) { return systems.ParseSolver(name) }
+
+// DefaultDt is the step, ms, of a run that does not say another.
+const DefaultDt = 0.025
+
+// Options are the options of a run. The zero value is a run as long as the
+// longest stimulus, with backward Euler and a step of 0.025 ms.
+type Options struct {
+	// TMax is the duration, ms: round(TMax/Dt) steps. 0: as many steps as the
+	// longest stimulus has samples.
+	TMax float64
+	// Dt is the step, ms; 0 means DefaultDt.
+	Dt     float64
+	Solver Solver
+	// Stagger makes the first step of the gates half as long, which makes
+	// Crank-Nicolson second order from any start.
+	Stagger bool
+	// InitStates puts every gate to its steady state at its compartment's
+	// voltage at the start of the run; the model is not changed.
+	InitStates bool
+	// Every keeps one sample in so many; 0 means 1.
+	Every int
+	// Workers is the number of goroutines, 0 for one a processor. The result
+	// does not depend on it.
+	Workers int
+	// Engine names the engine that runs the mechanisms; "" is the fastest.
+	Engine string
+	// InitialStates lets the run go on from there, in time too: stimuli go on
+	// where they were. It replaces voltages and states of the model.
+	InitialStates *States
+	// ReturnStates puts the final states into the result.
+	ReturnStates bool
+	// VoltageLimit is the |V|, mV, beyond which a run stops; 0 means 1000.
+	VoltageLimit float64
+	// Parameters are values for the trainables of this run, as GetParameters
+	// gives them; nil leaves the model as it is.
+	Parameters []Parameter
+	// Systems are added to the schedule of the run.
+	Systems []AddedSystem
+	// Progress, if set, is called now and then with the number of steps done.
+	Progress func(done, steps int)
+}
+
+// AddedSystem is a system of the user's own with its place in the schedule.
+type AddedSystem struct {
+	System plan.System
+	Places []plan.Place
+}
+
+// Result is what a run gives.
+type Result struct {
+	// Times are the times of the samples, ms; the first is that of the initial
+	// state.
+	Times []float64
+	// Recordings holds a trace for each of Recorded, a value a sample.
+	Recordings [][]float64
+	// Recorded says what the traces are.
+	Recorded []Recorded
+	// States are the final states, if asked for.
+	States *States
+	// Hash is the SHA-256 of the final states.
+	Hash  string
+	Stats Stats
+	// Explain prints the plan, and the schedule with the time spent in each system.
+	Explain string
+}
+
+// Stats are the sizes and times of a run.
+type Stats struct {
+	Cells, Compartments, Branchpoints, Synapses, Steps int
+	Workers                                            int
+	Engine                                             string
+	Dt                                                 float64 // ms
+	Freeze, Run                                        time.Duration
+	Bytes                                              int // of plan, columns and recordings
+}
+
+// integrate runs a module.
+func (m *module) integrate(ctx context.Context, o Options) (*Result, error) {
+	started := time.Now()
+	b := m.blueprint()
+	steps, err := o.complete(b)
+	if err != nil {
+		return nil, fmt.Errorf("integrate: %w", err)
+	}
+	if len(b.Recordings) == 0 && !o.ReturnStates {
+		return nil, errors.New("integrate: nothing is recorded; say what with Record, or set ReturnStates")
+	}
+	if b, err = m.withParameters(b, o.Parameters); err != nil {
+		return nil, fmt.Errorf("integrate: %w", err)
+	}
+	p, err := m.freeze(b, o.Engine)
+	if err != nil {
+		return nil, err
+	}
+	state, err := p.NewState(b)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.InitialStates.resume(state, o.Dt); err != nil {
+		return nil, fmt.Errorf("integrate: initial states: %w", err)
+	}
+	schedule, err := m.schedule(p, o)
+	if err != nil {
+		return nil, err
+	}
+	first, frozenAt := state.Step(), time.Now()
+	err = plan.Run(ctx, state, schedule, plan.RunOptions{
+		Steps: steps, Dt: o.Dt, Workers: o.Workers, Stagger: o.Stagger, Every: o.Every, Progress: o.Progress,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("integrate: %w", err)
+	}
+	result := &Result{
+		Recordings: state.Samples,
+		Recorded:   m.whole().Recordings(),
+		Hash:       state.Hash(),
+		Explain:    p.String() + schedule.String(),
+		Stats: Stats{
+			Cells: p.NumCells(), Compartments: p.NumCompartments(), Branchpoints: p.NumBranchpoints(), Synapses: len(m.synapsePre),
+			Steps: steps, Workers: o.Workers, Engine: p.Engine(), Dt: o.Dt,
+			Freeze: frozenAt.Sub(started), Run: time.Since(frozenAt), Bytes: p.Bytes() + state.Bytes(),
+		},
+	}
+	for k := 0; k <= steps; k += o.Every {
+		result.Times = append(result.Times, float64(first+k)*o.Dt)
+	}
+	if o.ReturnStates {
+		result.States = &States{snapshot: state.Snapshot(), dt: o.Dt}
+	}
+	return result, nil
+}
+
+// schedule puts the systems of a run together.
+func (m *module) schedule(p *plan.Plan, o Options) (*plan.Schedule, error) {
+	schedule, err := systems.Standard(p, systems.Options{
+		Solver: o.Solver, VoltageLimit: o.VoltageLimit, InitialiseStates: o.InitStates,
+		Place: func(compartment int) string { return m.place(int32(compartment)) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, added := range o.Systems {
+		if err := schedule.Add(added.System, added.Places...); err != nil {
+			return nil, fmt.Errorf("integrate: %w", err)
+		}
+	}
+	return schedule, nil
+}
+
+// mostSamples is the largest number of recorded values of a run: 64 GiB of them.
+const mostSamples = 1 << 33
+
+// complete checks the options, fills in what was left out, and returns the
+// number of steps.
+func (o *Options) complete(b *plan.Blueprint) (steps int, err error) {
+	if o.Dt == 0 {
+		o.Dt = DefaultDt
+	}
+	if !(o.Dt > 0) || math.IsInf(o.Dt, 0) {
+		return 0, fmt.Errorf("dt is %g ms; it must be positive", o.Dt)
+	}
+	if o.VoltageLimit < 0 || math.IsNaN(o.VoltageLimit) {
+		return 0, fmt.Errorf("the voltage limit is %g mV; it must be positive", o.VoltageLimit)
+	}
+	if o.Workers < 0 {
+		return 0, fmt.Errorf("%d workers; give 0 for one a processor", o.Workers)
+	}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Every < 0 {
+		return 0, fmt.Errorf("every is %d; it must be at least 1", o.Every)
+	}
+	o.Every = max(o.Every, 1)
+	switch {
+	case o.TMax == 0:
+		for _, s := range b.Stimuli {
+			steps = max(steps, len(s.Waveform))
+		}
+		if steps == 0 {
+			return 0, errors.New("there is no stimulus, so say how long to run: TMax is 0")
+		}
+	case !(o.TMax > 0) || math.IsInf(o.TMax, 0):
+		return 0, fmt.Errorf("TMax is %g ms; it must be positive", o.TMax)
+	case o.TMax < o.Dt:
+		return 0, fmt.Errorf("TMax is %g ms, shorter than a step of %g ms", o.TMax, o.Dt)
+	case o.TMax/o.Dt > 1<<40:
+		return 0, fmt.Errorf("TMax of %g ms is %.3g steps of %g ms; no computer lives that long", o.TMax, o.TMax/o.Dt, o.Dt)
+	default:
+		steps = NumSteps(o.TMax, o.Dt)
+	}
+	if n := float64(steps/o.Every+1) * float64(len(b.Recordings)); n > mostSamples {
+		return 0, fmt.Errorf("%d recordings of %d samples are %.3g GB; record less, or keep one sample in so many with Every",
+			len(b.Recordings), steps/o.Every+1, 8e-9*n)
+	}
+	return steps, nil
+}
+
+// Integrate runs the compartment; see [Cell.Integrate].
+func (c *Compartment) Integrate(ctx context.Context, o Options) (*Result, error) {
+	return integrateModule(ctx, c.View, o)
+}
+
+// Integrate runs the branch; see [Cell.Integrate].
+func (b *Branch) Integrate(ctx context.Context, o Options) (*Result, error) {
+	return integrateModule(ctx, b.View, o)
+}
+
+// Integrate runs the cell and returns what was recorded. The model is not
+// changed, and may be run from several goroutines at once while nothing sets
+// anything in it. A run that is cancelled, or in which a voltage becomes NaN or
+// exceeds the limit, returns an error that says when, and in the latter cases
+// where and by which state or current.
+func (c *Cell) Integrate(ctx context.Context, o Options) (*Result, error) {
+	return integrateModule(ctx, c.View, o)
+}
+
+func integrateModule(ctx context.Context, v *View, o Options) (*Result, error) {
+	if err := v.Err(); err != nil {
+		return nil, fmt.Errorf("integrate: %w", err)
+	}
+	return v.m.integrate(ctx, o)
+}

@@ -1,0 +1,284 @@
+package golgi
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// radiusScale is the key that scales traced geometry.
+const radiusScale = "radius_scale"
+
+// trainable is a key whose values are shared by groups of compartments.
+type trainable struct {
+	key    string
+	path   string    // the view it was made on
+	rows   []int32   // compartments, ascending
+	group  []int32   // for each of rows, the index of its value
+	values []float64 // the starting values
+}
+
+// Parameter is a trainable key with one value for each group of compartments
+// that share it.
+type Parameter struct {
+	Key    string
+	Values []float64
+}
+
+// MakeTrainable makes a key trainable: any parameter, geometry, or initial
+// state (v, gates). One value is shared by the whole view, if it is a model, a
+// group or a mechanism; by each cell, branch or compartment, if the last step
+// of the view was Cell, Branch, or Comp or Loc. Compartments without the key
+// are passed over. A value starts at init, given once or for each value, or
+// else at the mean of the compartments that share it.
+//
+// A trainable radius or length makes compartments cylinders when values are
+// applied. The key "radius_scale", from 1, scales geometry as it is: radius
+// times s, area times s, volume times s^2, loads over s^2.
+//
+// Errors: an unknown key, coordinates, no compartment in view that has the
+// key, the wrong number of initial values, a value that Set would refuse.
+func (v *View) MakeTrainable(key string, init ...float64) error {
+	if err := v.Err(); err != nil {
+		return fmt.Errorf("make trainable %s: %w", key, err)
+	}
+	rows := v.compartments
+	var get func(row int32) float64
+	if key == radiusScale {
+		get = func(int32) float64 { return 1 }
+	} else {
+		ref, having, err := v.resolve("make trainable", key)
+		if err != nil {
+			return err
+		}
+		if key == "x" || key == "y" || key == "z" {
+			return fmt.Errorf("make trainable: coordinate %q has no effect on a simulation", key)
+		}
+		rows, get = having, ref.get
+	}
+	t := v.shareOut(key, rows, get)
+	switch len(init) {
+	case 0:
+	case 1:
+		for i := range t.values {
+			t.values[i] = init[0]
+		}
+	case len(t.values):
+		copy(t.values, init)
+	default:
+		return fmt.Errorf("make trainable %s: %d initial values for %d shared values of view %s; give none, one, or one for each", key, len(init), len(t.values), v.Path())
+	}
+	if err := t.check(v.m, t.values); err != nil {
+		return fmt.Errorf("make trainable: %w", err)
+	}
+	v.m.trainables = append(v.m.trainables, t)
+	return nil
+}
+
+// shareOut groups rows by what shares a value and takes the mean of each.
+func (v *View) shareOut(key string, rows rowSet, get func(row int32) float64) *trainable {
+	t := &trainable{key: key, path: v.Path(), rows: make([]int32, 0, rows.len()), group: make([]int32, 0, rows.len())}
+	c := &v.m.columns
+	last := int32(-1)
+	var counts []float64
+	rows.each(func(row int32) {
+		owner := int32(0)
+		switch v.shares {
+		case shareCell:
+			owner = c.cell[row]
+		case shareBranch:
+			owner = c.branch[row]
+		case shareComp, shareSynapse:
+			owner = row
+		}
+		if owner != last || len(counts) == 0 {
+			last = owner
+			t.values, counts = append(t.values, 0), append(counts, 0)
+		}
+		g := len(counts) - 1
+		t.rows, t.group = append(t.rows, row), append(t.group, int32(g))
+		t.values[g] += get(row)
+		counts[g]++
+	})
+	for g := range t.values {
+		t.values[g] /= counts[g]
+	}
+	return t
+}
+
+// check checks the number of values and each of them.
+func (t *trainable) check(m *module, values []float64) error {
+	if len(values) != len(t.values) {
+		return fmt.Errorf("%s: %d values for the %d of view %s", t.key, len(values), len(t.values), t.path)
+	}
+	for i, value := range values {
+		if fault := checkValue(t.key, value); fault != "" {
+			at := slices.Index(t.group, int32(i))
+			return fmt.Errorf("%s = %v, shared value %d of view %s, from %s: %s", t.key, value, i, t.path, m.place(t.rows[at]), fault)
+		}
+	}
+	return nil
+}
+
+// inView returns the trainables that lie in view with all their compartments.
+func (v *View) inView() []*trainable {
+	if v.isWhole() {
+		return v.m.trainables
+	}
+	var list []*trainable
+	for _, t := range v.m.trainables {
+		if !slices.ContainsFunc(t.rows, func(row int32) bool { return !v.compartments.has(row) }) {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// GetParameters returns the starting values of the trainables in view, in the
+// order they were made. Pass them, changed or not, to a run or to
+// WriteTrainables.
+func (v *View) GetParameters() []Parameter {
+	if v.Err() != nil {
+		return nil
+	}
+	var list []Parameter
+	for _, t := range v.inView() {
+		list = append(list, Parameter{t.key, slices.Clone(t.values)})
+	}
+	return list
+}
+
+// NumTrainable returns the number of trainable values in view.
+func (v *View) NumTrainable() int {
+	n := 0
+	for _, p := range v.GetParameters() {
+		n += len(p.Values)
+	}
+	return n
+}
+
+// DeleteTrainables removes the trainables in view.
+func (v *View) DeleteTrainables() error {
+	if err := v.Err(); err != nil {
+		return fmt.Errorf("delete trainables: %w", err)
+	}
+	gone := slices.Clone(v.inView())
+	v.m.trainables = slices.DeleteFunc(v.m.trainables, func(t *trainable) bool { return slices.Contains(gone, t) })
+	return nil
+}
+
+// WriteTrainables writes values of the trainables in view, as GetParameters
+// orders them, into the model, where they also become the starting values; a
+// radius_scale starts from 1 again, the geometry being scaled.
+func (v *View) WriteTrainables(parameters []Parameter) error {
+	if err := v.Err(); err != nil {
+		return fmt.Errorf("write trainables: %w", err)
+	}
+	list := v.inView()
+	if err := checkParameters(v.m, list, parameters); err != nil {
+		return fmt.Errorf("write trainables: %w", err)
+	}
+	for i, t := range list {
+		v.m.apply(t, parameters[i].Values)
+		if t.key == radiusScale {
+			for g := range t.values {
+				t.values[g] = 1
+			}
+		} else {
+			copy(t.values, parameters[i].Values)
+		}
+	}
+	return nil
+}
+
+// checkParameters compares parameters with the trainables they are for.
+func checkParameters(m *module, list []*trainable, parameters []Parameter) error {
+	if len(parameters) != len(list) {
+		return fmt.Errorf("%d parameters for %d trainables; give them as GetParameters returns them", len(parameters), len(list))
+	}
+	for i, t := range list {
+		if parameters[i].Key != t.key {
+			return fmt.Errorf("parameter %d is %q, the trainable %q; keep the order of GetParameters", i, parameters[i].Key, t.key)
+		}
+		if err := t.check(m, parameters[i].Values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apply writes the values of a trainable into the compartments.
+func (m *module) apply(t *trainable, values []float64) {
+	switch t.key {
+	case radiusScale:
+		c := &m.columns
+		for i, row := range t.rows {
+			s := values[t.group[i]]
+			c.radius[row] *= s
+			c.area[row] *= s
+			c.volume[row] *= s * s
+			c.loadIn[row] /= s * s
+			c.loadOut[row] /= s * s
+		}
+	case "radius", "length":
+		column := m.compartmentColumn(t.key)
+		for i, row := range t.rows {
+			column[row] = values[t.group[i]]
+			m.makeCylinder(row)
+		}
+	default:
+		ref, ok := m.find(t.key)
+		if !ok {
+			panic("golgi: trainable " + t.key + " has lost its key")
+		}
+		for i, row := range t.rows {
+			ref.set(row, values[t.group[i]])
+		}
+	}
+}
+
+// GeometryChange says what applying trainables does to traced geometry.
+type GeometryChange struct {
+	Key          string  // "radius" or "length"
+	Compartments int     // traced compartments that become cylinders
+	AreaChange   float64 // of their membrane area together, as a fraction
+}
+
+// String says it in a sentence.
+func (g GeometryChange) String() string {
+	return cylinderNotice(g.Key+" made trainable", g.Compartments, g.AreaChange)
+}
+
+// TrainableGeometry tells, for each trainable radius or length, how many
+// traced compartments become cylinders when the starting values are applied.
+func (v *View) TrainableGeometry() []GeometryChange {
+	if v.Err() != nil {
+		return nil
+	}
+	c := &v.m.columns
+	var changes []GeometryChange
+	for _, t := range v.inView() {
+		if t.key != "radius" && t.key != "length" {
+			continue
+		}
+		change := GeometryChange{Key: t.key}
+		before, after := 0.0, 0.0
+		for i, row := range t.rows {
+			if !v.m.traced.has(row) {
+				continue
+			}
+			length, radius := c.length[row], t.values[t.group[i]]
+			if t.key == "length" {
+				length, radius = t.values[t.group[i]], c.radius[row]
+			}
+			change.Compartments++
+			before += c.area[row]
+			after += 2 * math.Pi * radius * length
+		}
+		if change.Compartments > 0 {
+			change.AreaChange = after/before - 1
+			changes = append(changes, change)
+		}
+	}
+	return changes
+}
