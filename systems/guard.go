@@ -3,6 +3,7 @@ package systems
 import (
 	"fmt"
 	"math"
+	"sort"
 	"strings"
 
 	"golgi/mech"
@@ -57,36 +58,49 @@ func (g *guard) Step(c *plan.Context, t plan.Tile) error {
 	return nil
 }
 
-// fault makes the message. A value that is no number spreads over the whole
-// cell in one solve, so the cause is looked for in all its compartments.
+// fault makes the message. What goes wrong in one compartment spreads over its
+// cell in one solve, so the place and the cause are looked for in all of the
+// cell: where something is not finite, or else where |V| is largest.
 func (g *guard) fault(c *plan.Context, t plan.Tile, compartment int, v float64) error {
-	first := g.plan.ToModel(compartment)
-	what := fmt.Sprintf("the voltage is %g mV, beyond the limit of %g mV", v, g.limit)
-	where, cause := compartment, g.largest(c, t, compartment)
-	if math.IsNaN(v) || math.IsInf(v, 0) {
+	where, what, cause := compartment, "", ""
+	cell := g.plan.CellCompartments(g.plan.CellOf(compartment))
+	if finite(v) {
+		voltages := c.Read(plan.Voltage)
+		for _, i := range g.modelOrder(cell) {
+			if math.Abs(voltages[i-t.Compartments.Low]) > math.Abs(v) {
+				where, v = i, voltages[i-t.Compartments.Low]
+			}
+		}
+		what = fmt.Sprintf("the voltage is %.6g mV, beyond the limit of %g mV", v, g.limit)
+		cause = g.largest(c, t, where)
+	} else {
 		what = "the voltage is not a number"
 		if math.IsInf(v, 0) {
 			what = "the voltage is infinite"
 		}
-		cells := g.plan.CellCompartments(g.plan.CellOf(compartment))
-		found := -1
-		for i := cells.Low; i < cells.High; i++ {
-			if found >= 0 && g.plan.ToModel(i) > g.plan.ToModel(found) {
-				continue
-			}
+		cause = "every state and current is finite, so the step itself failed: is dt small enough for the solver, are the axial resistivity and the geometry sensible?"
+		for _, i := range g.modelOrder(cell) {
 			if text := g.broken(c, t, i); text != "" {
-				found, where, cause = i, i, text
+				where, cause = i, text
+				break
 			}
-		}
-		if found < 0 {
-			cause = "every state and current is finite, so the step itself failed: is the solver stable at this dt, are the axial resistivity and the geometry sensible?"
 		}
 	}
 	return &plan.Fault{
-		Step: c.N + 1, Compartment: first,
+		Step: c.N + 1, Compartment: g.plan.ToModel(compartment),
 		Err: fmt.Errorf("stopped at t = %s ms, in %s: %s; %s",
 			trim(float64(c.N+1)*c.Dt), g.place(g.plan.ToModel(where)), what, cause),
 	}
+}
+
+// modelOrder lists plan rows by their place in the model.
+func (g *guard) modelOrder(rows plan.Range) []int {
+	list := make([]int, 0, rows.Len())
+	for i := rows.Low; i < rows.High; i++ {
+		list = append(list, i)
+	}
+	sort.Slice(list, func(a, b int) bool { return g.plan.ToModel(list[a]) < g.plan.ToModel(list[b]) })
+	return list
 }
 
 func trim(x float64) string {
