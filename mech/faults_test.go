@@ -35,7 +35,7 @@ func TestFaults(t *testing.T) {
 		{"root of a voltage cubed", head + "x = sqrt(v^(1))\ny = sqrt(g)", ``},
 		{"condition as number", head + "x = 1 + (v < 3)", `f.mech:4:10: v < 3 is a condition where a number is needed`},
 		{"number as condition", head + "x = if v then 1 else 2", `f.mech:4:8: v is in mV where a condition such as v < -40 is needed`},
-		{"choice of conditions", head + "x = select(v < 0, v < 1, v < 2)", `f.mech:4:18: v < 1 is a condition where a number is needed`},
+		{"choice of conditions", head + "x = select(v < 0, v < 1, v < 2)", `f.mech:4:19: v < 1 is a condition where a number is needed`},
 		{"conditions chained", head + "x = if 1 < v < 3 then 1 else 2", `f.mech:4:14: comparisons cannot be chained; join them by && or ||`},
 		{"state without equation", head + "state s = 1 (mM)", "f.mech:4:7: state s has no equation: add `update s = ...`, or make it a gate"},
 		{"update of nothing", head + "gate mm { alpha = 1, beta = 1 }\nupdate mn = 1", `f.mech:5:8: no state "mn"; did you mean "mm"?`},

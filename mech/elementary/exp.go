@@ -72,7 +72,7 @@ func expEdge(x float64) float64 {
 	return expTimes(x, 0, 1)
 }
 
-// expTimes is e^(x + low)*factor for |x| < 1500, low a rounding error of x; rounded once where the result is subnormal.
+// expTimes is e^(x + low)*factor for |x| < 1400, low a rounding error of x; rounded once where the result is subnormal.
 func expTimes(x, low, factor float64) float64 {
 	t := math.FMA(x, log2e, magic)
 	n := t - magic
@@ -84,7 +84,7 @@ func expTimes(x, low, factor float64) float64 {
 	return scale(float64(p*factor), int(n))
 }
 
-// scale is x*2^n, rounded once, saturating at the largest float; |n| <= 2200.
+// scale is x*2^n, rounded once, saturating at the largest float; -2044 <= n <= 2046.
 func scale(x float64, n int) float64 {
 	half := n >> 1
 	y := float64(float64(x*powerOfTwo(half)) * powerOfTwo(n-half))

@@ -68,3 +68,10 @@ func BenchmarkHHSweep(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkParse reads, checks, and compiles HH: what an Insert by name costs.
+func BenchmarkParse(b *testing.B) {
+	for b.Loop() {
+		library.HH()
+	}
+}

@@ -1,0 +1,56 @@
+package mech
+
+import (
+	"fmt"
+	"slices"
+
+	"golgi/mech/syntax"
+)
+
+// names lists the names of some kinds, sorted.
+func (a *analysis) names(kinds ...symbolKind) []string {
+	var list []string
+	for name, s := range a.symbols {
+		if slices.Contains(kinds, s.kind) {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func suggestion(name string, candidates []string) string {
+	if near := syntax.Nearest(name, candidates); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
+// key is what users call a variable: with the mechanism's prefix unless it is shared.
+func (a *analysis) key(s *syntax.Statement) string {
+	if s.Shared || s.Keyword == "current" {
+		return s.Name
+	}
+	return a.name + "_" + s.Name
+}
+
+// keys checks that no two variables have one key, and none that of the compartment.
+func (a *analysis) keys() {
+	lines := map[string]int{}
+	for i := range a.file.Statements {
+		s := &a.file.Statements[i]
+		switch s.Keyword {
+		case "param", "state", "gate", "current":
+		default:
+			continue
+		}
+		key := a.key(s)
+		if taken(key) {
+			a.fail(s.NamePosition, "%q belongs to the compartment and cannot be the key of a mechanism", key)
+		}
+		if line, ok := lines[key]; ok {
+			a.fail(s.NamePosition, "two variables have the key %q; the first is on line %d", key, line)
+		}
+		lines[key] = s.Line
+	}
+}
