@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line.
+type commands struct {
+	Run     runCommand     `cmd:"" help:"Run a model file and write what it records."`
+	Nodes   nodesCommand   `cmd:"" help:"Write the compartments of a model as a table, nodes.csv."`
+	SWC     swcCommand     `cmd:"" name:"swc" help:"Look an SWC file over: what it holds, what was assumed to read it, what is odd."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// terminal is where a command writes.
+type terminal struct {
+	stdout, stderr io.Writer
+}
+
+// logger reports what is being done, if that is asked for.
+func (t *terminal) logger(verbose bool) *slog.Logger {
+	if !verbose {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(t.stderr, nil))
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// exited carries the exit status of the command line parser up to run.
+type exited int
+
+// run carries out one command line and gives the exit status: 0, or 1 after one line on stderr.
+func run(args []string, stdout, stderr io.Writer) (status int) {
+	defer func() {
+		switch cause := recover().(type) {
+		case nil:
+		case exited:
+			status = int(cause)
+		default:
+			panic(cause)
+		}
+	}()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := execute(ctx, args, &terminal{stdout: stdout, stderr: stderr}); err != nil {
+		fmt.Fprintln(stderr, "golgi: "+strings.ReplaceAll(err.Error(), "\n", "; "))
+		return 1
+	}
+	return 0
+}
+
+// execute parses the command line and runs the command it names.
+func execute(ctx context.Context, args []string, to *terminal) error {
+	var line commands
+	parser, err := kong.New(&line,
+		kong.Name("golgi"),
+		kong.Description("Simulate morphologically detailed neurons from a model file."),
+		kong.Writers(to.stdout, to.stderr),
+		kong.Exit(func(status int) { panic(exited(status)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(to),
+	)
+	if err != nil {
+		return err
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		return fmt.Errorf("%w (golgi --help shows what there is)", err)
+	}
+	return chosen.Run()
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"strings"
+
+	"golgi/ioswc"
+	"golgi/model"
+)
+
+// mostTraces is how many recordings the summary describes one by one.
+const mostTraces = 8
+
+// summary is what a run says at its end.
+func summary(run *model.Run, out string, files []string) string {
+	var b strings.Builder
+	b.WriteString(sizes(run.Model))
+	b.WriteString(notes(run.Model))
+	stats, s := &run.Result.Stats, &run.Model.File.Simulate
+	fmt.Fprintf(&b, "%g ms in %s of %g ms, %s, engine %s, %s\n", s.TMax.Value, counted(stats.Steps, "step", "steps"), stats.Dt,
+		s.Solver.Value, stats.Engine, counted(stats.Workers, "worker", "workers"))
+	traces(&b, run)
+	t := run.Seconds
+	fmt.Fprintf(&b, "wrote %s\n", written(out, files))
+	fmt.Fprintf(&b, "%s: read %s, build %s, freeze %s, run %s, write %s\n", seconds(t.Read+t.Build+t.Freeze+t.Run+t.Write),
+		seconds(t.Read), seconds(t.Build), seconds(t.Freeze), seconds(t.Run), seconds(t.Write))
+	return b.String()
+}
+
+// sizes is the line on what the model is.
+func sizes(m *model.Model) string {
+	_, branches, compartments := m.Cell.Shape()
+	return fmt.Sprintf("%s: %s, %s\n", m.File.Name, counted(branches, "branch", "branches"), counted(compartments, "compartment", "compartments"))
+}
+
+// notes are the lines on what building did besides what was asked.
+func notes(m *model.Model) string {
+	var b strings.Builder
+	if r := m.Report; r != nil {
+		if found := findings(r); found != "" {
+			fmt.Fprintf(&b, "  %s: %s; golgi swc tells more\n", filepath.Base(r.Name), found)
+		}
+	}
+	for _, note := range m.Notes {
+		fmt.Fprintf(&b, "  %s\n", note)
+	}
+	return b.String()
+}
+
+// findings counts the kinds of things that reading an SWC file met.
+func findings(r *ioswc.Report) string {
+	var parts []string
+	for _, one := range []struct {
+		found     []ioswc.Finding
+		one, many string
+	}{
+		{r.Rules, "kind of assumption or repair", "kinds of assumption or repair"},
+		{r.Odd, "oddity", "oddities"},
+		{r.Departures, "departure from the default convention", "departures from the default convention"},
+	} {
+		if len(one.found) > 0 {
+			parts = append(parts, counted(len(one.found), one.one, one.many))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// traces describes the recordings: range, and spikes of voltages.
+func traces(b *strings.Builder, run *model.Run) {
+	for r, recorded := range run.Result.Recorded {
+		if r == mostTraces {
+			fmt.Fprintf(b, "  and %d more\n", len(run.Result.Recorded)-mostTraces)
+			return
+		}
+		low, high := math.Inf(1), math.Inf(-1)
+		for _, x := range run.Result.Recordings[r] {
+			low, high = min(low, x), max(high, x)
+		}
+		fmt.Fprintf(b, "  r%d  %s %s: %.4g to %.4g", r, recorded.Place, recorded.State, low, high)
+		if recorded.State == "v" {
+			b.WriteString(" mV")
+			if crossings := spikes(run.Result.Times, run.Result.Recordings[r]); len(crossings) > 0 {
+				fmt.Fprintf(b, ", %s, the first at %.3f ms", counted(len(crossings), "spike", "spikes"), crossings[0])
+			}
+		}
+		b.WriteByte('\n')
+	}
+}
+
+// spikes are the times at which a voltage crosses 0 mV upwards, interpolated, ms.
+func spikes(times, voltage []float64) []float64 {
+	var crossings []float64
+	for k := 1; k < len(voltage); k++ {
+		if a, b := voltage[k-1], voltage[k]; a < 0 && b >= 0 {
+			crossings = append(crossings, times[k-1]+(times[k]-times[k-1])*a/(a-b))
+		}
+	}
+	return crossings
+}
+
+// written lists files with their folder.
+func written(out string, files []string) string {
+	paths := make([]string, len(files))
+	for i, name := range files {
+		paths[i] = filepath.Join(out, name)
+	}
+	return strings.Join(paths, ", ")
+}
+
+// seconds is a time with three digits and a fitting unit.
+func seconds(s float64) string {
+	switch {
+	case s < 1e-3:
+		return fmt.Sprintf("%.3g us", s*1e6)
+	case s < 1:
+		return fmt.Sprintf("%.3g ms", s*1e3)
+	}
+	return fmt.Sprintf("%.3g s", s)
+}

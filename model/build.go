@@ -1,0 +1,103 @@
+package model
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"path/filepath"
+	"time"
+
+	"golgi"
+	"golgi/ioswc"
+)
+
+// Model is what a model file says, built.
+type Model struct {
+	File *File
+	Cell *golgi.Cell
+	// Report says what reading the SWC file assumed; nil for a tree.
+	Report *ioswc.Report
+	// Notes are sentences for the user: what building changed besides what was asked.
+	Notes []string
+	// Seconds has Read and Build.
+	Seconds Seconds
+
+	hash hash.Hash
+}
+
+// Hash is the SHA-256 of the model file followed by the files that it names.
+func (m *Model) Hash() string { return hex.EncodeToString(m.hash.Sum(nil)) }
+
+// BuildStructure builds the model without its protocol: cells, ncomp, groups, insert, set.
+func (f *File) BuildStructure() (*Model, error) {
+	start := time.Now()
+	m := &Model{File: f, hash: sha256.New(), Seconds: Seconds{Read: f.seconds}}
+	m.hash.Write(f.Text)
+	b := builder{m: m, f: f}
+	for _, step := range []func() error{b.cell, b.ncomp, b.groups, b.insert, b.set} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	m.Notes = append(m.Notes, m.Cell.Notices()...)
+	m.Seconds.Build = time.Since(start).Seconds() - (m.Seconds.Read - f.seconds)
+	return m, nil
+}
+
+// Build builds the whole model, ready to run.
+func (f *File) Build() (*Model, error) {
+	if !f.Simulate.Given {
+		return nil, errorf(f.Name, Place{}, "the key \"simulate\" is missing: how long to run, as in simulate: {t_max: 20.0}")
+	}
+	m, err := f.BuildStructure()
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	b := builder{m: m, f: f}
+	for _, step := range []func() error{b.initStates, b.stimuli, b.record, b.trainables, b.loss} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	m.Seconds.Build += time.Since(start).Seconds()
+	return m, nil
+}
+
+// builder carries out a file, step by step.
+type builder struct {
+	m *Model
+	f *File
+}
+
+// wrap gives an error of the API the place in the file that caused it.
+func (b *builder) wrap(at Place, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &Error{File: b.f.Name, Place: at, Message: err.Error(), Cause: err}
+}
+
+// view selects; an empty selection is an error.
+func (b *builder) view(at Of[string], item Place) (*golgi.View, error) {
+	place := at.Place
+	if !at.Given {
+		place = item
+	}
+	view := b.m.Cell.Select(at.Value)
+	if err := view.Err(); err != nil {
+		return nil, b.wrap(place, err)
+	}
+	if view.Len() == 0 {
+		return nil, errorf(b.f.Name, place, "%s selects nothing", quoted(at.Value))
+	}
+	return view, nil
+}
+
+// beside is a file named in the model file, relative to its folder.
+func (b *builder) beside(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(filepath.Dir(b.f.Name), name)
+}

@@ -1,0 +1,13 @@
+// Package model is the model file: a model, its protocol and what to record, in one YAML file. The page
+// docs/model-file.md describes the format.
+//
+// By task:
+//
+//   - read and check a file: [ReadFile], [Read]; what they give is a [File], wrong input an [Error] with
+//     file, line, column and key
+//   - make a cell of it: [File.Build], which gives a [Model]
+//   - run it: [Model.Run], with the [Overrides] that flags give
+//   - write results, whole or not at all: [Output], [WriteTraces], [WriteRunJSON], [Model.WriteNodes]
+//
+// It stands above the root package and imports it; nothing but the binary imports model.
+package model

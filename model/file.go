@@ -1,0 +1,123 @@
+package model
+
+// File is a model file as it was read: checked in itself, nothing built yet. A list keeps the order of the file.
+type File struct {
+	// Name is the file as the caller named it; names of other files in it are relative to its folder.
+	Name string
+	// Text is what stood in it.
+	Text []byte
+	// seconds is the time that reading it took.
+	seconds float64
+
+	Cells     []CellTemplate
+	NComp     []NComp
+	Groups    []Group
+	Insert    []Insert
+	Set       []Set
+	Stimuli   []Stimulus
+	Record    []Record
+	Trainable []Trainable
+	Loss      Loss
+	Simulate  Simulate
+}
+
+// CellTemplate is a cell to build: traced (SWC) or a tree of default compartments (Parents).
+type CellTemplate struct {
+	Place
+	Name Of[string]
+	// SWC names the traced file; empty for a tree.
+	SWC Of[string]
+	// Parents holds the parent of each branch, -1 at the root; nil for a traced file.
+	Parents Of[[]int]
+	// NComp is the number of compartments: one number for all branches, or one for each.
+	NComp Of[[]int]
+	// MaxBranchLength and MinRadius are in um; 0 if not given.
+	MaxBranchLength, MinRadius Of[float64]
+	// Convention is "conserving" (default) or "jaxley".
+	Convention Of[string]
+}
+
+// NComp re-cuts the branches in view into compartments.
+type NComp struct {
+	Place
+	At        Of[string]
+	NComp     Of[int]
+	MinRadius Of[float64] // um; 0 if not given
+}
+
+// Group puts compartments into a named group.
+type Group struct {
+	Place
+	Name, At Of[string]
+}
+
+// Insert puts a mechanism into the compartments in view.
+type Insert struct {
+	Place
+	At, Mechanism Of[string]
+	// Name renames the mechanism; empty keeps its own name.
+	Name Of[string]
+}
+
+// Set gives a parameter or state its value.
+type Set struct {
+	Place
+	At, Key Of[string]
+	// Values is one number, or one for each row in view.
+	Values Of[[]float64]
+}
+
+// Stimulus is a current injected into each compartment in view. One of the four waveforms is given.
+type Stimulus struct {
+	Place
+	At      Of[string]
+	Step    Of[Step]
+	Samples Of[[]float64] // nA, one a time step
+	Sine    Of[Sine]
+	File    Of[string] // a table of numbers
+	Column  Of[int]    // column of File, from 0
+}
+
+// Step is a step current: Offset everywhere, and Amplitude more from Delay to Delay + Duration. ms and nA.
+type Step struct{ Delay, Duration, Amplitude, Offset Of[float64] }
+
+// Sine is Offset + Amplitude*sin(2 pi f t) from Delay to Delay + Duration. ms, nA, Hz.
+type Sine struct{ Delay, Duration, Frequency, Amplitude, Offset Of[float64] }
+
+// Record keeps a state of each compartment in view.
+type Record struct {
+	Place
+	At, State Of[string]
+}
+
+// Trainable shares values among rows, and in a run writes them before the start.
+type Trainable struct {
+	Place
+	At, Key Of[string]
+	// Init is one number, or one for each shared value; nil starts each at the mean of its rows.
+	Init Of[[]float64]
+}
+
+// Loss is what a gradient is of. A run checks it and leaves it alone.
+type Loss struct {
+	Place
+	// MSE names the table of the target; empty for the mean of the squares.
+	MSE Of[string]
+}
+
+// Simulate says how to run.
+type Simulate struct {
+	Place
+	Given  bool
+	TMax   Of[float64] // ms
+	Dt     Of[float64] // ms
+	Solver Of[string]
+	// InitStates is "false", "true" (when the model is built) or "run" (at the start of each run).
+	InitStates Of[string]
+	// Every keeps one sample in so many.
+	Every Of[int]
+	// Stagger makes the first gate step of Crank-Nicolson half as long.
+	Stagger Of[bool]
+	// VoltageLimit stops the run beyond it, mV; 0 leaves the default.
+	VoltageLimit Of[float64]
+}

@@ -1,0 +1,119 @@
+package model
+
+import (
+	"go.yaml.in/yaml/v4"
+)
+
+// insert reads one entry of "insert".
+func (d *decoder) insert(i *Insert, n *yaml.Node, key string) error {
+	i.Place = place(n, key)
+	return d.mapping(n, key,
+		d.pathField(&i.At),
+		required(d.textField("mechanism", "the name of a mechanism", &i.Mechanism)),
+		d.textField("name", "a name", &i.Name),
+	)
+}
+
+// set reads one entry of "set".
+func (d *decoder) set(s *Set, n *yaml.Node, key string) error {
+	s.Place = place(n, key)
+	return d.mapping(n, key,
+		d.pathField(&s.At),
+		required(d.textField("key", "a key such as radius or HH_gNa", &s.Key)),
+		required(d.numbersField("value", "a number, or a list with one for each row in view", &s.Values)),
+	)
+}
+
+// stimulus reads one entry of "stimuli".
+func (d *decoder) stimulus(s *Stimulus, n *yaml.Node, key string) error {
+	s.Place = place(n, key)
+	err := d.mapping(n, key,
+		d.pathField(&s.At),
+		field{key: "step", read: func(n *yaml.Node, at Place) error { return d.step(&s.Step, n, at) }},
+		d.numbersField("samples", "a list of currents, nA, one a time step", &s.Samples),
+		field{key: "sine", read: func(n *yaml.Node, at Place) error { return d.sine(&s.Sine, n, at) }},
+		d.textField("file", "the name of a table (CSV)", &s.File),
+		d.integerField("column", &s.Column, 0),
+	)
+	if err != nil {
+		return err
+	}
+	given := 0
+	for _, one := range []bool{s.Step.Given, s.Samples.Given, s.Sine.Given, s.File.Given} {
+		if one {
+			given++
+		}
+	}
+	switch {
+	case given != 1:
+		return errorf(d.file, s.Place, "a stimulus has one waveform: step, samples, sine or file; this one has %d", given)
+	case s.Column.Given && !s.File.Given:
+		return errorf(d.file, s.Column.Place, "goes with \"file\" only")
+	case s.File.Given && !s.Column.Given:
+		return errorf(d.file, s.File.Place, "the key \"column\" is missing: which column of the table, counted from 0")
+	}
+	return nil
+}
+
+// step reads a step current.
+func (d *decoder) step(into *Of[Step], n *yaml.Node, at Place) error {
+	var s Step
+	err := d.mapping(n, at.Key,
+		required(d.numberField("delay", &s.Delay, notNegative)),
+		required(d.numberField("dur", &s.Duration, notNegative)),
+		required(d.numberField("amp", &s.Amplitude, anyNumber)),
+		d.numberField("offset", &s.Offset, anyNumber),
+	)
+	into.set(at, s)
+	return err
+}
+
+// sine reads a sine current. Without delay and dur it lasts for the whole run.
+func (d *decoder) sine(into *Of[Sine], n *yaml.Node, at Place) error {
+	var s Sine
+	err := d.mapping(n, at.Key,
+		d.numberField("delay", &s.Delay, notNegative),
+		d.numberField("dur", &s.Duration, notNegative),
+		required(d.numberField("freq", &s.Frequency, notNegative)),
+		required(d.numberField("amp", &s.Amplitude, anyNumber)),
+		d.numberField("offset", &s.Offset, anyNumber),
+	)
+	into.set(at, s)
+	return err
+}
+
+// record reads one entry of "record".
+func (d *decoder) record(r *Record, n *yaml.Node, key string) error {
+	r.Place = place(n, key)
+	r.State.Value = "v"
+	return d.mapping(n, key,
+		d.pathField(&r.At),
+		d.textField("state", "the name of a state or current, such as v, HH_m or i_HH", &r.State),
+	)
+}
+
+// trainable reads one entry of "trainable".
+func (d *decoder) trainable(t *Trainable, n *yaml.Node, key string) error {
+	t.Place = place(n, key)
+	return d.mapping(n, key,
+		d.pathField(&t.At),
+		required(d.textField("key", "a key such as radius or HH_gNa", &t.Key)),
+		d.numbersField("init", "a number, or a list with one for each shared value", &t.Init),
+	)
+}
+
+// loss reads mean_square or {mse: FILE}.
+func (d *decoder) loss(l *Loss, n *yaml.Node, at Place) error {
+	l.Place = at
+	if n.Kind == yaml.MappingNode {
+		return d.mapping(n, at.Key, required(d.textField("mse", "the name of a table (CSV) with the target", &l.MSE)))
+	}
+	word, err := d.text(n, at.Key, "mean_square or {mse: FILE}")
+	if err != nil {
+		return err
+	}
+	if word != "mean_square" {
+		return errorf(d.file, at, "unknown loss %s; known: mean_square, {mse: FILE}", quoted(word))
+	}
+	return nil
+}

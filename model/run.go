@@ -1,0 +1,87 @@
+package model
+
+import (
+	"bufio"
+	"context"
+	"time"
+
+	"golgi"
+)
+
+// RunOptions say how to compute; they do not change results.
+type RunOptions struct {
+	// Workers is the number of goroutines; 0 for one a processor.
+	Workers int
+	// Engine computes the mechanisms; "" for the fastest there is.
+	Engine string
+	// Progress is called now and then with the number of steps done; nil if nobody looks.
+	Progress func(done, steps int)
+}
+
+// Run is a model that has been run.
+type Run struct {
+	Model  *Model
+	Result *golgi.Result
+	// Seconds has all but Write, to which drawing pictures may add.
+	Seconds Seconds
+}
+
+// Run runs the model, with the trainables at their starting values. Errors name the model file.
+func (m *Model) Run(ctx context.Context, o RunOptions) (*Run, error) {
+	s := &m.File.Simulate
+	solver, err := golgi.ParseSolver(s.Solver.Value)
+	if err != nil {
+		return nil, errorf(m.File.Name, s.Solver.Place, "%v", err)
+	}
+	result, err := m.Cell.Integrate(ctx, golgi.Options{
+		TMax: s.TMax.Value, Dt: s.Dt.Value, Solver: solver, Stagger: s.Stagger.Value,
+		InitStates: s.InitStates.Value == "run", Every: s.Every.Value,
+		Workers: o.Workers, Engine: o.Engine, VoltageLimit: s.VoltageLimit.Value,
+		Parameters: m.Cell.GetParameters(), Progress: o.Progress,
+	})
+	if err != nil {
+		return nil, &Error{File: m.File.Name, Message: err.Error(), Cause: err}
+	}
+	r := &Run{Model: m, Result: result, Seconds: m.Seconds}
+	r.Seconds.Freeze, r.Seconds.Run = result.Stats.Freeze.Seconds(), result.Stats.Run.Seconds()
+	return r, nil
+}
+
+// RunFiles are the names of the files that Run.Write writes.
+func RunFiles() []string { return []string{"traces.csv", "run.json"} }
+
+// Write writes traces.csv and run.json.
+func (r *Run) Write(o *Output) error {
+	start := time.Now()
+	err := o.Write("traces.csv", func(w *bufio.Writer) error {
+		return WriteTraces(w, r.Result.Times, r.Result.Recordings)
+	})
+	if err != nil {
+		return err
+	}
+	r.Seconds.Write += time.Since(start).Seconds()
+	return o.Write("run.json", func(w *bufio.Writer) error { return WriteRunJSON(w, r.JSON()) })
+}
+
+// JSON is the content of run.json.
+func (r *Run) JSON() RunJSON {
+	stats := &r.Result.Stats
+	return RunJSON{
+		GolgiVersion: Version, ModelHash: r.Model.Hash(), StateHash: r.Result.Hash,
+		Engine: stats.Engine, Workers: stats.Workers,
+		Compartments: stats.Compartments, Branchpoints: stats.Branchpoints, Synapses: stats.Synapses,
+		Steps: stats.Steps, Dt: stats.Dt, Seconds: r.Seconds, PeakBytes: peakBytes(),
+	}
+}
+
+// NodesFiles are the names of the files that Model.WriteNodes writes.
+func NodesFiles() []string { return []string{"nodes.csv"} }
+
+// WriteNodes writes nodes.csv.
+func (m *Model) WriteNodes(o *Output) error {
+	nodes, err := m.Cell.Nodes()
+	if err != nil {
+		return err
+	}
+	return o.Write("nodes.csv", func(w *bufio.Writer) error { return nodes.WriteCSV(w) })
+}
