@@ -1,0 +1,10 @@
+// Package examples holds models to run and learn from; its tests keep them
+// running. Each folder is a program, each YAML file a model for the command
+// line:
+//
+//		go run ./cmd/golgi run examples/pyramidal.yaml --plot --out out
+//		go run ./examples/pyramidal -out out
+//
+//	  - pyramidal.yaml, pyramidal: action potentials travel through a pyramidal
+//	    cell, from the soma down the axon and back into the dendrites
+package examples
