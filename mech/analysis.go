@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"golgi/internal/nearest"
 	"golgi/mech/syntax"
 	"golgi/mech/unit"
 )
@@ -32,9 +33,10 @@ type symbol struct {
 	kind      symbolKind
 	statement *syntax.Statement
 	quantity  quantity
-	known     bool // quantity is known
-	busy      bool // being worked out: meeting it again is a circle
-	role      Role // of what becomes an input
+	known     bool   // quantity is known
+	busy      bool   // being worked out: meeting it again is a circle
+	role      Role   // of what becomes an input
+	key       string // of what is given
 	value     float64
 }
 
@@ -42,6 +44,7 @@ type symbol struct {
 type analysis struct {
 	file    *syntax.File
 	name    string
+	kind    Kind
 	symbols map[string]*symbol
 	starts  map[string]*syntax.Statement // of states
 	updates map[string]*syntax.Statement
@@ -82,37 +85,15 @@ func (a *analysis) unit(u *syntax.Unit) unit.Unit {
 	return parsed
 }
 
-// given are the names that the simulator gives a value.
-func given(name string) (role Role, u string, ok bool) {
-	switch name {
-	case "v":
-		return Voltage, "mV", true
-	case "t":
-		return Time, "ms", true
-	case "dt":
-		return TimeStep, "ms", true
-	case "celsius":
-		return Celsius, "degC", true
-	case "area":
-		return Area, "um2", true
-	}
-	return 0, "", false
-}
-
 // taken says whether a key belongs to the compartment.
 func taken(key string) bool {
-	return slices.Contains([]string{"v", "t", "dt", "celsius", "area", "i", "radius", "length", "volume", "capacitance", "axial_resistivity"}, key)
+	return slices.Contains([]string{"v", "v_pre", "v_post", "t", "dt", "celsius", "area", "i", "radius", "length", "volume", "capacitance", "axial_resistivity"}, key)
 }
 
 // analyse collects the names of a text and checks every expression.
 func analyse(file *syntax.File) *analysis {
 	a := &analysis{file: file, symbols: map[string]*symbol{}, starts: map[string]*syntax.Statement{}, updates: map[string]*syntax.Statement{},
 		units: map[string]unit.Unit{}}
-	for _, name := range []string{"v", "t", "dt", "celsius", "area"} {
-		role, text, _ := given(name)
-		u, _ := unit.Parse(text)
-		a.symbols[name] = &symbol{kind: givenSymbol, quantity: measured(u), known: true, role: role}
-	}
 	a.header()
 	for i := range file.Statements {
 		a.declare(&file.Statements[i])
@@ -124,28 +105,11 @@ func analyse(file *syntax.File) *analysis {
 	return a
 }
 
-func (a *analysis) header() {
-	statements := a.file.Statements
-	if len(statements) == 0 || statements[0].Keyword != "channel" {
-		at := syntax.Position{Line: 1, Column: 1}
-		if len(statements) > 0 {
-			at = statements[0].Position
-		}
-		a.fail(at, "a mechanism begins with what it is: channel NAME")
-	}
-	a.name = statements[0].Name
-	for _, s := range statements[1:] {
-		if s.Keyword == "channel" {
-			a.fail(s.Position, "a text holds one mechanism; this is the second")
-		}
-	}
-}
-
 // declare enters the name of a statement.
 func (a *analysis) declare(s *syntax.Statement) {
 	entry := &symbol{statement: s}
 	switch s.Keyword {
-	case "channel", "source":
+	case "channel", "synapse", "source":
 		return
 	case "start", "update":
 		table := a.starts
@@ -209,7 +173,7 @@ func (a *analysis) check(s *syntax.Statement) {
 		entry, ok := a.symbols[s.Name]
 		switch {
 		case !ok || entry.kind != stateSymbol:
-			a.fail(s.NamePosition, "no state %q%s", s.Name, suggestion(s.Name, a.names(stateSymbol)))
+			a.fail(s.NamePosition, "no state %q%s", s.Name, nearest.Suggestion(s.Name, a.names(stateSymbol)))
 		case entry.statement.Keyword == "gate" && s.Keyword == "update":
 			a.fail(s.NamePosition, "gate %s has its rates; an update would be a second equation", s.Name)
 		}
@@ -221,13 +185,7 @@ func (a *analysis) check(s *syntax.Statement) {
 		}
 		a.unitOf(s, q)
 	case "current":
-		density, _ := unit.Parse("mA/cm2")
-		q := a.quantity(s.Expression, nil)
-		a.need(s.Expression, q, density, "current "+s.Name)
-		a.unitOf(s, q)
-		if s.Unit != nil && !a.unit(s.Unit).Same(density) {
-			a.fail(s.Unit.Position, "a current of a channel is a density in mA/cm2, not in %s", s.Unit.Text)
-		}
+		a.current(s)
 	}
 	if _, ok := a.updates[s.Name]; s.Keyword == "state" && !ok {
 		a.fail(s.NamePosition, "state %s has no equation: add `update %s = ...`, or make it a gate", s.Name, s.Name)
@@ -279,7 +237,7 @@ func (a *analysis) nameQuantity(n *syntax.Node, inFunction bool) quantity {
 	entry, ok := a.symbols[n.Text]
 	switch {
 	case !ok:
-		a.fail(n.Position, "no name %q%s", n.Text, suggestion(n.Text, a.names(givenSymbol, parameterSymbol, constantSymbol, stateSymbol, localSymbol)))
+		a.unknown(n, nil)
 	case entry.kind == functionSymbol:
 		a.fail(n.Position, "%q is a function; give it its %d values", n.Text, len(entry.statement.Parameters))
 	case entry.kind == currentSymbol:
@@ -344,11 +302,11 @@ func (a *analysis) unknownNames(s *syntax.Statement) {
 		switch n.Kind {
 		case syntax.Name:
 			if !entry && !slices.Contains(s.Parameters, n.Text) {
-				a.fail(n.Position, "no name %q%s", n.Text, suggestion(n.Text, append(a.names(givenSymbol, parameterSymbol, constantSymbol, stateSymbol, localSymbol), s.Parameters...)))
+				a.unknown(n, s.Parameters)
 			}
 		case syntax.Call:
 			if _, ok := syntax.Arity(n.Text); !ok && !entry {
-				a.fail(n.Position, "no function %q%s", n.Text, suggestion(n.Text, append(a.names(functionSymbol), syntax.Functions()...)))
+				a.fail(n.Position, "no function %q%s", n.Text, nearest.Suggestion(n.Text, append(a.names(functionSymbol), syntax.Functions()...)))
 			}
 		}
 		for _, o := range n.Operands {

@@ -7,7 +7,7 @@ import (
 )
 
 // Builder makes a mechanism in Go: the same equations as in a text, a call for a line. Faults are kept and returned by Build; the line
-// they name is the number of the call, Channel being the first.
+// they name is the number of the call, Channel or Synapse being the first.
 type Builder struct {
 	file      syntax.File
 	functions []string
@@ -21,13 +21,20 @@ func Channel(name string) *Builder {
 	return b.add("channel", name, syntax.Statement{})
 }
 
+// Synapse starts a synapse: its equations may read v_pre and v_post, its currents are in nA.
+func Synapse(name string) *Builder {
+	b := &Builder{file: syntax.File{Name: fmt.Sprintf("mech.Synapse(%q)", name)}}
+	return b.add("synapse", name, syntax.Statement{})
+}
+
 // add appends a statement.
 func (b *Builder) add(keyword, name string, s syntax.Statement) *Builder {
 	b.line++
 	s.Keyword, s.Name = keyword, name
 	s.Position = syntax.Position{Line: b.line, Column: 1}
 	s.NamePosition = s.Position
-	if keyword != "source" && !validName(name) && b.err == nil {
+	own := keyword == "function" && syntax.Redefinable(name)
+	if keyword != "source" && !own && !validName(name) && b.err == nil {
 		b.err = &Error{File: b.file.Name, Position: s.Position, Message: fmt.Sprintf("%q cannot be a name: use letters, digits and _, and no word of the language", name)}
 	}
 	b.file.Statements = append(b.file.Statements, s)
@@ -159,7 +166,7 @@ func (b *Builder) Update(state, expression string) *Builder {
 	return b.add("update", state, syntax.Statement{Expression: b.expression(expression)})
 }
 
-// Current adds a named current density, mA/cm2.
+// Current adds a named current: of a channel a density, mA/cm2; of a synapse, nA.
 func (b *Builder) Current(name, expression string) *Builder {
 	return b.add("current", name, syntax.Statement{Expression: b.expression(expression)})
 }

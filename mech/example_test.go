@@ -30,7 +30,32 @@ current i_K = gK*n^4*(v - eK) (mA/cm2)
 	// K_eK -77 mV
 }
 
-// The same in Go, for channels that a program makes.
+// A synapse: it reads the voltage of both sides, v_pre and v_post, and its current is in nA.
+func ExampleParse_synapse() {
+	m, err := mech.Parse("NMDA.mech", []byte(`
+synapse NMDA
+source "Jahr & Stevens 1990, J Neurosci 10:3178-3182 (block by magnesium)"
+param g = 5e-4 (uS) "maximal conductance"
+param mg = 1 (mM)
+block = 1/(1 + mg/3.57 (mM)*exp(-0.062 (1/mV)*v_post))
+gate r = 0 { alpha = 0.072*sigmoid((v_pre - 2)/5), beta = 0.0066 }
+current i_NMDA = g*r*block*v_post (nA)
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range m.Parameters() {
+		fmt.Println(p.Key, p.Default, p.Unit)
+	}
+	fmt.Println(m.Kind(), m.Currents()[0].Key, m.Currents()[0].Unit)
+	// Output:
+	// NMDA_g 0.0005 uS
+	// NMDA_mg 1 mM
+	// synapse i_NMDA nA
+}
+
+// A channel in Go, for those that a program makes.
 func ExampleChannel() {
 	m, err := mech.Channel("K").
 		Source("Hodgkin & Huxley 1952, J Physiol 117:500-544").

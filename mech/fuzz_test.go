@@ -13,6 +13,7 @@ import (
 // FuzzParse: no text makes the parser panic, and what parses prints, and parses again to the same programs.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(example))
+	f.Add([]byte(nmda))
 	texts, err := filepath.Glob("library/*.mech")
 	require.NoError(f, err)
 	for _, name := range texts {
@@ -23,6 +24,9 @@ func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		"channel X\nx = 2 (mV)^2 (mV2)", "channel X\nx = (2) (mV)", "channel X\nparam a = -(3) (mV) \"\\\"\"", "channel X\ngate m=1/2{tau=1,inf=if 1<2 then 3 else 4}",
 		"channel X\nshared state s = 0\nupdate s = !(1<2)&&3>=4||v!=v then", "channel X\ncurrent i = 1e300*1e300*v", "channel X\nx = a (1) #(\n", "channel\tX\r\nx=.5e1^-2^3",
+		"synapse X\ncurrent i = (v_pre) (nA)", "synapse S\ngate s { inf = sigmoid(v_pre/3), tau = vtrap(v_post, v) }\ncurrent i_S = s*(v - v_post) + 0*tan(v/1) (nA)",
+		"synapse X\nshared state s = 0", "synapse X\nsynapse Y", "channel X\nx = v_pre", "channel X\nfunction vtrap(a, b) = a\nx = vtrap(1,2) (1)\ny = (x) (1)",
+		"channel X\nfunction ceil(a) = a\nx = (ceil) (1)", "synapse X\nx = log10(cosh(sinh(v/1))) + ceil(-0.5)", "synapse i\ncurrent i_i = 0 (nA)",
 	} {
 		f.Add([]byte(text))
 	}

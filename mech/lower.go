@@ -1,6 +1,8 @@
 package mech
 
 import (
+	"math"
+
 	"golgi/mech/form"
 	"golgi/mech/syntax"
 )
@@ -103,7 +105,7 @@ func (l *lowering) name(n *syntax.Node) form.Value {
 	}
 	switch entry.kind {
 	case givenSymbol:
-		return l.input(n.Text, entry.role)
+		return l.input(entry.key, entry.role)
 	case constantSymbol:
 		if l.literalsOnly { // the constant itself may not be worked out yet
 			l.enter(entry, n)
@@ -138,6 +140,9 @@ func (l *lowering) call(n *syntax.Node, x []form.Value) form.Value {
 		defer l.leave(s)
 		return l.value(s.statement.Expression, scope)
 	}
+	if v, ok := l.abbreviation(n.Text, x); ok {
+		return v
+	}
 	switch n.Text {
 	case "exprelr":
 		return g.Exprelr(0, x[0])
@@ -151,6 +156,30 @@ func (l *lowering) call(n *syntax.Node, x []form.Value) form.Value {
 		return g.Choose(x[0], x[1], x[2])
 	}
 	return g.Unary(unaryOp(n.Text), x[0])
+}
+
+// abbreviation is a function of the language that is made of others: finite where its value is, and smooth.
+func (l *lowering) abbreviation(name string, x []form.Value) (v form.Value, ok bool) {
+	g := &l.graph
+	of := func(op form.Op, x form.Value) form.Value { return g.Unary(op, x) }
+	negative := func() form.Value { return of(form.Neg, x[0]) }
+	switch name {
+	case "log10":
+		return g.Binary(form.Mul, of(form.Log, x[0]), g.Number(math.Log10E)), true
+	case "tan":
+		return g.Binary(form.Div, of(form.Sin, x[0]), of(form.Cos, x[0])), true
+	case "sinh":
+		return g.Binary(form.Mul, g.Binary(form.Sub, of(form.Expm1, x[0]), of(form.Expm1, negative())), g.Number(0.5)), true
+	case "cosh":
+		return g.Binary(form.Mul, g.Binary(form.Add, of(form.Exp, x[0]), of(form.Exp, negative())), g.Number(0.5)), true
+	case "sigmoid":
+		return g.Binary(form.Div, g.Number(1), g.Binary(form.Add, of(form.Exp, negative()), g.Number(1))), true
+	case "ceil":
+		return of(form.Neg, of(form.Floor, negative())), true
+	case "vtrap":
+		return g.Binary(form.Mul, x[1], g.Exprelr(0, g.Binary(form.Div, x[0], x[1]))), true
+	}
+	return form.None, false
 }
 
 func unaryOp(name string) form.Op {

@@ -10,8 +10,11 @@ import (
 // Kind is the sort of thing a mechanism is.
 type Kind string
 
-// ChannelKind is a mechanism of the membrane whose currents are densities, mA/cm2.
-const ChannelKind Kind = "channel"
+// The kinds, called by the word that begins their text.
+const (
+	ChannelKind Kind = "channel" // a mechanism of the membrane whose currents are densities, mA/cm2
+	SynapseKind Kind = "synapse" // joins two compartments: reads the voltage of both, its current (nA) enters the postsynaptic one
+)
 
 // Variable is a parameter, state or current as users know it.
 type Variable struct {
@@ -26,14 +29,15 @@ type Variable struct {
 // Access says what a mechanism touches beyond its own parameters and states, so that a planner can tell which mechanisms may be
 // advanced in one sweep.
 type Access struct {
-	Voltage, Celsius, Time, TimeStep, Area bool     // read
-	SharedReads                            []string // shared keys read, sorted
-	SharedWrites                           []string // shared states, which its steps write, sorted
+	Voltage, PreVoltage, Celsius, Time, TimeStep, Area bool     // read
+	SharedReads                                        []string // shared keys read, sorted
+	SharedWrites                                       []string // shared states, which its steps write, sorted
 }
 
 // Mechanism is a set of equations with names, units, defaults and source. It is immutable and may be shared.
 type Mechanism struct {
 	name       string
+	kind       Kind
 	file       *syntax.File
 	source     string
 	parameters []Variable
@@ -47,7 +51,7 @@ type Mechanism struct {
 func (m *Mechanism) Name() string { return m.name }
 
 // Kind is the sort of thing it is.
-func (m *Mechanism) Kind() Kind { return ChannelKind }
+func (m *Mechanism) Kind() Kind { return m.kind }
 
 // Source cites where the equations come from; several citations are joined by line ends.
 func (m *Mechanism) Source() string { return m.source }
@@ -89,8 +93,11 @@ func (m *Mechanism) Renamed(name string) (*Mechanism, error) {
 	file := &syntax.File{Name: m.file.Name, Statements: slices.Clone(m.file.Statements)}
 	for i := range file.Statements {
 		s := &file.Statements[i]
-		if s.Keyword == "channel" || s.Keyword == "current" && s.Name == "i_"+m.name {
-			s.Name = map[string]string{"channel": name, "current": "i_" + name}[s.Keyword]
+		switch {
+		case s.Keyword == string(m.kind):
+			s.Name = name
+		case s.Keyword == "current" && s.Name == "i_"+m.name:
+			s.Name = "i_" + name
 		}
 	}
 	return build(file)
@@ -120,7 +127,7 @@ func Parse(name string, source []byte) (*Mechanism, error) {
 func build(file *syntax.File) (m *Mechanism, err error) {
 	defer catch(&err)
 	a := analyse(file)
-	m = &Mechanism{name: a.name, file: file}
+	m = &Mechanism{name: a.name, kind: a.kind, file: file}
 	a.each(func(s *syntax.Statement) {
 		v := Variable{Name: s.Name, Key: a.key(s), Shared: s.Shared, Doc: s.Text}
 		if s.Unit != nil {
@@ -136,7 +143,7 @@ func build(file *syntax.File) (m *Mechanism, err error) {
 		case "state":
 			m.states = append(m.states, v)
 		case "current":
-			v.Unit = "mA/cm2"
+			v.Unit = a.kind.currentUnit()
 			m.currents = append(m.currents, v)
 		}
 	}, "param", "state", "gate", "current")
@@ -163,6 +170,8 @@ func (a *Access) add(p *Program) {
 		switch in.Role {
 		case Voltage:
 			a.Voltage = true
+		case PreVoltage:
+			a.PreVoltage = true
 		case Celsius:
 			a.Celsius = true
 		case Time:

@@ -1,9 +1,9 @@
 package mech
 
 import (
-	"fmt"
 	"slices"
 
+	"golgi/internal/nearest"
 	"golgi/mech/syntax"
 )
 
@@ -19,11 +19,16 @@ func (a *analysis) names(kinds ...symbolKind) []string {
 	return list
 }
 
-func suggestion(name string, candidates []string) string {
-	if near := syntax.Nearest(name, candidates); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
+// unknown fails for a name that the text does not define; more are other names that could stand there.
+func (a *analysis) unknown(n *syntax.Node, more []string) {
+	if why := a.kind.foreign(n.Text); why != "" {
+		a.fail(n.Position, "no name %q: %s", n.Text, why)
 	}
-	return ""
+	if _, ok := syntax.Arity(n.Text); ok {
+		a.fail(n.Position, "%q is a function; write %s(...)", n.Text, n.Text)
+	}
+	known := append(a.names(givenSymbol, parameterSymbol, constantSymbol, stateSymbol, localSymbol), more...)
+	a.fail(n.Position, "no name %q%s", n.Text, nearest.Suggestion(n.Text, known))
 }
 
 // key is what users call a variable: with the mechanism's prefix unless it is shared.

@@ -11,7 +11,8 @@ const (
 	Initialise Purpose = iota
 	// Advance gives the states after one step of dt, from the states before it and v.
 	Advance
-	// Currents gives every named current (mA/cm2), the total current (nA) and its exact slope in v (uS), at the given states and v.
+	// Currents gives every named current (mA/cm2; nA of synapses), the total current (nA) and its exact slope in v (uS), at the given
+	// states and voltages. The slope of a synapse is in the postsynaptic voltage alone.
 	Currents
 	// Sweep is Advance, then Currents at the new states: the same bits as the one after the other.
 	Sweep
@@ -24,14 +25,15 @@ type Role uint8
 const (
 	Parameter    Role = iota // a parameter of the mechanism, by its key
 	State                    // a state of the mechanism, by its key; as an output its new value
-	Voltage                  // membrane voltage of the compartment, mV; key "v"
+	Voltage                  // membrane voltage of the compartment, of a synapse's postsynaptic one, mV; key "v"
+	PreVoltage               // membrane voltage of a synapse's presynaptic compartment, mV; key "v_pre"
 	TimeStep                 // step, ms; key "dt"
 	Time                     // time at the start of the step, ms; key "t"
 	Celsius                  // temperature, degC; key "celsius"
 	Area                     // membrane area of the compartment, um2; key "area"
 	SharedKey                // a key of the shared table (parameter or state); as an output its new value
-	Current                  // a named current density, mA/cm2, by its key
-	TotalCurrent             // sum of the currents times area, nA: to be added to the compartment's current; key "i"
+	Current                  // a named current, by its key: density of a channel, mA/cm2; of a synapse, nA
+	TotalCurrent             // sum of the currents, of a channel times area, nA: to be added to the compartment's current; key "i"
 	TotalSlope               // its derivative in v at fixed states, uS: to be added to the compartment's slope; key "di_dv"
 	roles
 )

@@ -92,7 +92,7 @@ func (l *lowering) gateStep(s *syntax.Statement) form.Value {
 	return g.Binary(form.Add, inf, g.Binary(form.Mul, g.Binary(form.Sub, x, inf), decay))
 }
 
-// currents: each current, their sum times area, and the slope of that sum in v at fixed states.
+// currents: each current, their sum, of a channel times area, and the slope of that sum in v at fixed states.
 func (a *analysis) currents() *Program {
 	l := newLowering(a)
 	g := &l.graph
@@ -118,10 +118,12 @@ func (a *analysis) currents() *Program {
 	if err != nil {
 		a.fail(last.NamePosition, "slope of the current in v: %v", err)
 	}
-	// mA/cm2 times um2 is 1e-2 nA; S/cm2 times um2 is 1e-2 uS
-	size := g.Binary(form.Mul, l.input("area", Area), g.Number(0.01))
+	if a.kind == ChannelKind { // mA/cm2 times um2 is 1e-2 nA; S/cm2 times um2 is 1e-2 uS
+		size := g.Binary(form.Mul, l.input("area", Area), g.Number(0.01))
+		total, slope = g.Binary(form.Mul, total, size), g.Binary(form.Mul, slope, size)
+	}
 	outputs = append(outputs, Output{Key: "i", Role: TotalCurrent}, Output{Key: "di_dv", Role: TotalSlope})
-	values = append(values, g.Binary(form.Mul, total, size), g.Binary(form.Mul, slope, size))
+	values = append(values, total, slope)
 	return l.program(Currents, outputs, values)
 }
 

@@ -1,6 +1,7 @@
 package mech
 
 import (
+	"golgi/internal/nearest"
 	"golgi/mech/syntax"
 	"golgi/mech/unit"
 )
@@ -179,7 +180,7 @@ func (a *analysis) call(n *syntax.Node, x []quantity) quantity {
 		if _, ok := a.symbols[n.Text]; ok {
 			a.fail(n.Position, "%q is not a function; write %s*(...) to multiply", n.Text, n.Text)
 		}
-		a.fail(n.Position, "no function %q%s", n.Text, suggestion(n.Text, append(a.names(functionSymbol), syntax.Functions()...)))
+		a.fail(n.Position, "no function %q%s", n.Text, nearest.Suggestion(n.Text, append(a.names(functionSymbol), syntax.Functions()...)))
 	}
 	a.arity(n, arity)
 	if n.Text != "select" {
@@ -190,11 +191,11 @@ func (a *analysis) call(n *syntax.Node, x []quantity) quantity {
 	switch n.Text {
 	case "select":
 		return a.choice(n, x[0], x[1], x[2])
-	case "min", "max":
+	case "min", "max", "vtrap":
 		return a.same(n, x[0], x[1], n.Operands[0], n.Operands[1])
 	case "pow":
 		return a.power(n, x[0], x[1])
-	case "abs", "fabs", "floor":
+	case "abs", "fabs", "floor", "ceil":
 		return x[0]
 	case "sqrt":
 		if x[0].open {

@@ -14,13 +14,15 @@ import (
 // Conformance runs the suite on an engine.
 func Conformance(t *testing.T, e mech.Engine) {
 	t.Run("random programs", rapid.MakeCheck(func(t *rapid.T) { Agree(t, e, Program(t)) }))
-	t.Run("library", rapid.MakeCheck(func(t *rapid.T) {
-		m, err := library.ByName(rapid.SampledFrom(library.Names()).Draw(t, "mechanism"))
+	for _, name := range library.Names() {
+		m, err := library.ByName(name)
 		require.NoError(t, err)
-		p, err := m.Program(mech.Purpose(rapid.IntRange(0, int(mech.Sweep)).Draw(t, "purpose")))
-		require.NoError(t, err)
-		Agree(t, e, p)
-	}))
+		t.Run(string(m.Kind())+" "+name, rapid.MakeCheck(func(t *rapid.T) {
+			p, err := m.Program(mech.Purpose(rapid.IntRange(0, int(mech.Sweep)).Draw(t, "purpose")))
+			require.NoError(t, err)
+			Agree(t, e, p)
+		}))
+	}
 	t.Run("tails", func(t *testing.T) { tails(t, e) })
 	t.Run("allocations", func(t *testing.T) { allocations(t, e) })
 }

@@ -1,6 +1,7 @@
 // Package library holds the mechanisms that come with golgi, each a text in the mechanism language beside this file, with its source.
-// It imports package mech alone.
+// It imports package mech and internal/nearest.
 //
-//   - by function: [HH], [Leak]
+//   - channels: [HH], [Leak], [Na], [K], [Km]
+//   - synapses: [IonotropicSynapse], [TestSynapse], [TanhRateSynapse], [TanhConductanceSynapse]
 //   - by name: [ByName]; all names: [Names]
 package library

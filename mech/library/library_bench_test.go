@@ -69,6 +69,56 @@ func BenchmarkHHSweep(b *testing.B) {
 	}
 }
 
+// BenchmarkSynapseSweep: parameters equal in all rows, voltages of both sides gathered beforehand.
+func BenchmarkSynapseSweep(b *testing.B) {
+	for _, rows := range []int{1_000, 100_000} {
+		b.Run(fmt.Sprint(rows), func(b *testing.B) {
+			m := library.IonotropicSynapse()
+			p, err := m.Program(mech.Sweep)
+			if err != nil {
+				b.Fatal(err)
+			}
+			k, err := interp.New().Compile(p)
+			if err != nil {
+				b.Fatal(err)
+			}
+			values := map[string]float64{"dt": 0.025}
+			for _, v := range m.Parameters() {
+				values[v.Key] = v.Default
+			}
+			binding := &mech.Binding{}
+			column := func() []float64 {
+				c := make([]float64, rows)
+				for i := range c {
+					c[i] = -80 + 120*float64(i)/float64(rows)
+				}
+				return c
+			}
+			for _, in := range p.Inputs {
+				o := mech.Operand{Values: column()}
+				if x, ok := values[in.Key]; ok {
+					o = mech.Operand{Values: []float64{x}, Uniform: true}
+				}
+				binding.Inputs = append(binding.Inputs, o)
+			}
+			for _, out := range p.Outputs {
+				var target mech.Target
+				if out.Role != mech.Current {
+					target.Values = column()
+				}
+				binding.Outputs = append(binding.Outputs, target)
+			}
+			var s mech.Scratch
+			k.Run(binding, rows, &s)
+			b.ReportAllocs()
+			for b.Loop() {
+				k.Run(binding, rows, &s)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rows), "ns/row")
+		})
+	}
+}
+
 // BenchmarkParse reads, checks, and compiles HH: what an Insert by name costs.
 func BenchmarkParse(b *testing.B) {
 	for b.Loop() {

@@ -1,13 +1,13 @@
 // Package syntax reads and prints the text of the mechanism language. It knows words, lines and expressions, not names, units or
-// meaning: those are package mech's. It imports the standard library alone.
+// meaning: those are package mech's. It imports internal/nearest alone.
 //
 //   - read a text: [Parse], to a [File] of [Statement]; an expression alone: [ParseExpression]
 //   - print: [File.String], [Statement.String], [Node.String]; what is printed reads back as the same
-//   - faults with file, line and column: [Error]; the nearest known name: [Nearest]
+//   - faults with file, line and column: [Error]
 //
 // The grammar, a statement a line:
 //
-//	channel NAME                                    what it is, first
+//	channel NAME                                    what it is, first; or: synapse NAME
 //	source "CITATION"
 //	param NAME = EXPRESSION (UNIT) "DOC"            unit and doc may be left out
 //	shared NAME = EXPRESSION (UNIT) "DOC"           a parameter that belongs to no mechanism alone

@@ -1,6 +1,10 @@
 package syntax
 
-import "strconv"
+import (
+	"strconv"
+
+	"golgi/internal/nearest"
+)
 
 // statement reads a line.
 func (p *parser) statement() Statement {
@@ -28,7 +32,7 @@ func (p *parser) statement() Statement {
 	s.NamePosition = p.peek().Position
 	s.Name = p.name(s)
 	switch s.Keyword {
-	case "channel":
+	case "channel", "synapse":
 		return s
 	case "param", "const", "state":
 		p.mark("=")
@@ -64,12 +68,12 @@ func (p *parser) name(s Statement) string {
 	if t.kind != name {
 		p.unexpected("a name")
 	}
-	if Reserved(t.text) {
+	if Reserved(t.text) && !(s.Keyword == "function" && Redefinable(t.text)) {
 		p.fail(t.Position, "%q is a word of the language and cannot be a name", t.text)
 	}
 	p.next()
 	if after := p.peek(); s.Keyword == "let" && !p.is("=") {
-		if near := Nearest(t.text, Keywords()); near != "" && after.kind == name {
+		if near := nearest.Name(t.text, Keywords()); near != "" && after.kind == name {
 			p.fail(t.Position, "no statement begins with %q; did you mean %q?", t.text, near)
 		}
 		p.unexpected("\"=\" after " + strconv.Quote(t.text))

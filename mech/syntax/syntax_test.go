@@ -6,13 +6,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestNearest(t *testing.T) {
-	names := []string{"HH_gNa", "HH_gK", "HH_eNa", "v"}
-	for name, want := range map[string]string{"HH_gNA": "HH_gNa", "HH_gNaa": "HH_gNa", "hh_gk": "HH_gK", "HH_eNaX": "HH_eNa", "radius": "", "w": "", "": ""} {
-		require.Equal(t, want, Nearest(name, names), name)
-	}
-}
-
 // TestContinuation: what ends a statement and what does not.
 func TestContinuation(t *testing.T) {
 	for text, statements := range map[string]int{

@@ -53,9 +53,10 @@ type File struct {
 // Arity gives the number of operands of a function of the language; false if there is none of that name.
 func Arity(function string) (int, bool) {
 	switch function {
-	case "exp", "expm1", "exprelr", "log", "log1p", "sin", "cos", "tanh", "sqrt", "floor", "abs", "fabs":
+	case "exp", "expm1", "exprelr", "log", "log1p", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "sqrt", "floor", "ceil",
+		"abs", "fabs":
 		return 1, true
-	case "min", "max", "pow":
+	case "min", "max", "pow", "vtrap":
 		return 2, true
 	case "select":
 		return 3, true
@@ -65,18 +66,31 @@ func Arity(function string) (int, bool) {
 
 // Functions lists the functions of the language, for suggestions.
 func Functions() []string {
-	return []string{"exp", "expm1", "exprelr", "log", "log1p", "sin", "cos", "tanh", "sqrt", "floor", "abs", "fabs", "min", "max", "pow", "select"}
+	return []string{"exp", "expm1", "exprelr", "log", "log1p", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "sqrt", "floor", "ceil",
+		"abs", "fabs", "min", "max", "pow", "vtrap", "select"}
+}
+
+// Redefinable says whether a text may have a function of that name in place of the language's: those that only abbreviate others.
+func Redefinable(function string) bool {
+	switch function {
+	case "log10", "tan", "sinh", "cosh", "sigmoid", "ceil", "vtrap":
+		return true
+	}
+	return false
 }
 
 // Keywords lists the words that begin a statement.
 func Keywords() []string {
-	return []string{"channel", "source", "param", "shared", "const", "function", "gate", "state", "start", "update", "current"}
+	return []string{"channel", "synapse", "source", "param", "shared", "const", "function", "gate", "state", "start", "update", "current"}
 }
 
 // Reserved says whether a name belongs to the language: a keyword, or a part of an expression.
 func Reserved(name string) bool {
 	switch name {
-	case "channel", "source", "param", "shared", "const", "function", "gate", "state", "start", "update", "current", "if", "then", "else":
+	case "if", "then", "else":
+		return true
+	}
+	if isKeyword(name) {
 		return true
 	}
 	_, function := Arity(name)
