@@ -26,7 +26,11 @@ type Blueprint struct {
 	// Celsius is the temperature, degC.
 	Celsius float64
 
+	// Synapses are the types in order of first connection.
+	Synapses []SynapseInsertion
+
 	Stimuli    []Stimulus
+	Clamps     []Clamp
 	Recordings []Recording
 	// Published are the compartments whose voltage other tiles may read.
 	Published []int
@@ -41,6 +45,27 @@ type Insertion struct {
 	Compartments []int32
 }
 
+// SynapseInsertion is a synapse type with the compartments it connects.
+type SynapseInsertion struct {
+	Mechanism *mech.Mechanism
+	// Table holds parameters and states, a row a synapse.
+	Table *ecs.Table
+	// Pre[row] and Post[row] are the compartments of a row of Table.
+	Pre, Post []int32
+}
+
+// Clamp holds a state at given values: sample k acts in the step from k to k+1
+// and is recorded as sample k at k+1. Of several clamps of one state the last
+// counts. The waveform must cover the run.
+type Clamp struct {
+	// Key is "v", or a state of a mechanism or synapse.
+	Key string
+	// Compartment holds the state, unless it is one of a synapse: then Synapse
+	// is its row in the Table of its type.
+	Compartment, Synapse int
+	Waveform             []float64
+}
+
 // Stimulus is a current injected into one compartment: sample k, in nA, acts
 // in the step from k to k+1; beyond the end the current is zero.
 type Stimulus struct {
@@ -48,8 +73,9 @@ type Stimulus struct {
 	Waveform    []float64
 }
 
-// Recording asks for a column at a compartment: "v", a state, or a current.
+// Recording asks for a column at a compartment: "v", a state, or a current; or,
+// for a state or current of a synapse, at a row of the Table of its type.
 type Recording struct {
-	Key         string
-	Compartment int
+	Key                  string
+	Compartment, Synapse int
 }

@@ -6,21 +6,22 @@ import "fmt"
 // "HH_gNa", "eNa", "i_HH") or one of the constants below.
 type Column string
 
-// Columns that every plan has, one row a compartment.
+// Columns that every plan has, one row a compartment. Voltage holds V(n) until
+// the system "voltage" has run, and V(n+1) after it.
 const (
-	Voltage          Column = "v"                 // mV
-	VoltagePrevious  Column = "v_previous"        // mV, V(n) while V(n+1) stands in Voltage
-	Length           Column = "length"            // um
-	Radius           Column = "radius"            // um
-	Area             Column = "area"              // um2
-	Volume           Column = "volume"            // um3
-	LoadIn           Column = "load_in"           // 1/um, towards the start of the branch
-	LoadOut          Column = "load_out"          // 1/um, towards its end
-	AxialResistivity Column = "axial_resistivity" // ohm cm
-	Capacitance      Column = "capacitance"       // uF/cm2
-	Injected         Column = "injected"          // nA, depolarising
-	Current          Column = "current"           // nA, of the membrane, outward
-	Slope            Column = "slope"             // uS, dI/dV of Current
+	Voltage          Column = "v"                  // mV
+	VoltagePrevious  Column = "v_previous"         // mV, V(n) while V(n+1) stands in Voltage
+	Length           Column = "length"             // um
+	Radius           Column = "radius"             // um
+	Area             Column = "area"               // um2
+	Volume           Column = "volume"             // um3
+	LoadIn           Column = "resistive_load_in"  // 1/um, towards the start of the branch
+	LoadOut          Column = "resistive_load_out" // 1/um, towards its end
+	AxialResistivity Column = "axial_resistivity"  // ohm cm
+	Capacitance      Column = "capacitance"        // uF/cm2
+	Injected         Column = "injected"           // nA, depolarising
+	Current          Column = "current"            // nA, of the membrane, outward
+	Slope            Column = "slope"              // uS, dI/dV of Current
 )
 
 // Domain says what a row of a column is.
@@ -58,6 +59,16 @@ type ColumnInfo struct {
 	Role      Role
 	Mechanism int // index into Plan.Mechanisms for PerMechanismRow, else -1
 	Rows      int
+}
+
+// Reserved reports whether a name is one of these: no key or current of a
+// mechanism can have it.
+func Reserved(name string) bool {
+	switch Column(name) {
+	case Voltage, VoltagePrevious, Length, Radius, Area, Volume, LoadIn, LoadOut, AxialResistivity, Capacitance, Injected, Current, Slope:
+		return true
+	}
+	return false
 }
 
 // columnIndex returns where the column lies in a State.

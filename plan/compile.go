@@ -13,7 +13,7 @@ type programs struct {
 
 // compile decides which mechanisms are fused and compiles their kernels. Equal
 // mechanisms are compiled once.
-func (p *Plan) compile(b *Blueprint, engine mech.Engine) error {
+func (p *Plan) compile(engine mech.Engine) error {
 	all := make([]programs, len(p.mechanisms))
 	for i, m := range p.mechanisms {
 		for purpose, slot := range map[mech.Purpose]**mech.Program{
@@ -31,7 +31,7 @@ func (p *Plan) compile(b *Blueprint, engine mech.Engine) error {
 		if err := p.checkInputs(m, &all[i]); err != nil {
 			return err
 		}
-		m.Fused = fusable(all, i)
+		m.Fused = fusable(all, i) && !p.clamped(all[i].advance)
 		wanted := []struct {
 			program *mech.Program
 			kernel  **Kernel
@@ -54,6 +54,19 @@ func (p *Plan) compile(b *Blueprint, engine mech.Engine) error {
 		}
 	}
 	return nil
+}
+
+// clamped reports whether a clamp holds one of the states that a program
+// advances: then it must act between states and currents.
+func (p *Plan) clamped(advance *mech.Program) bool {
+	for _, c := range p.clamps {
+		for _, out := range advance.Outputs {
+			if string(c.Key) == out.Key {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // fusable reports whether states and currents of a mechanism may advance in
@@ -106,11 +119,12 @@ func (p *Plan) checkInputs(m *MechanismPlan, all *programs) error {
 	return nil
 }
 
-// InputColumn returns the column that an input of a program reads. Inputs that
+// InputColumn returns the column that an input of a program reads: for the
+// presynaptic voltage the one that it is published from. Inputs that
 // are not columns (dt, t, celsius) return their key.
 func InputColumn(in mech.Input) Column {
 	switch in.Role {
-	case mech.Voltage:
+	case mech.Voltage, mech.PreVoltage:
 		return Voltage
 	case mech.Area:
 		return Area

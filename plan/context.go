@@ -15,7 +15,7 @@ type Context struct {
 	// N is the step: the state goes from sample N to N+1.
 	N int
 	// T is the time of sample N, ms; Dt the step, ms.
-	T, Dt float64
+	T, Dt float64 // both ms
 	// GateDt is the step by which channel states advance, ms: Dt but in the
 	// first step of a staggered run, where it is half of it.
 	GateDt float64
@@ -24,7 +24,7 @@ type Context struct {
 	Scratch *mech.Scratch
 
 	// First is the sample that the run started from; every Every-th sample
-	// after it is kept.
+	// after it is kept. Read only.
 	First, Every int
 
 	entry *entry
@@ -45,7 +45,7 @@ func (c *Context) Read(column Column) []float64 {
 func (c *Context) Write(column Column) []float64 {
 	i, writes := c.declared(column)
 	if !writes {
-		panic(fmt.Sprintf("system %q writes column %q, which its Access has under Reads only", c.entry.name, column))
+		panic(misuse(fmt.Sprintf("it writes column %q, which its Access has under Reads only", column)))
 	}
 	return c.State.rows(i, c.rows(i))
 }
@@ -63,14 +63,25 @@ func (c *Context) Operand(column Column) mech.Operand {
 func (c *Context) Exchange(latency int) []float64 {
 	a := c.entry.access
 	if a.Scope == Local || latency < a.Latency {
-		panic(fmt.Sprintf("system %q reads the exchange column %d steps back, its Access has scope %s, latency %d",
-			c.entry.name, latency, a.Scope, a.Latency))
+		panic(misuse(fmt.Sprintf("it reads the exchange column %d steps back, its Access has scope %s, latency %d",
+			latency, a.Scope, a.Latency)))
 	}
 	return c.State.exchange.at(c.N - latency)
 }
 
 // Rows returns the rows of a mechanism's columns that lie in the tile.
 func (c *Context) Rows(mechanism int) Range { return c.Plan.tileRows(mechanism, c.tile) }
+
+// Row returns the row of a compartment (its index over the model, as View.Rows
+// gives it) in the slices of Read and Write, and false if it lies in another
+// tile.
+func (c *Context) Row(compartment int) (int, bool) {
+	row := c.Plan.FromModel(compartment)
+	return row - c.tile.Compartments.Low, row >= c.tile.Compartments.Low && row < c.tile.Compartments.High
+}
+
+// misuse is a panic of a system that does not keep to its Access.
+type misuse string
 
 func (c *Context) declared(column Column) (index int, writes bool) {
 	for k := range c.entry.columns {
@@ -79,7 +90,7 @@ func (c *Context) declared(column Column) (index int, writes bool) {
 			return d.index, d.writes
 		}
 	}
-	panic(fmt.Sprintf("system %q touches column %q, which its Access does not name", c.entry.name, column))
+	panic(misuse(fmt.Sprintf("it touches column %q, which its Access does not name", column)))
 }
 
 func (c *Context) rows(index int) Range {

@@ -15,5 +15,8 @@
 // one run at a time. Rows of a Plan are in plan order (cells, then Hines
 // order); everything that leaves the package is in model order again.
 //
-// It may import ecs, components, topology and mech.
+// Built with the tag golgi_debug, a run checks after every step of every system
+// that it kept to its Access, also through slices it kept; it is slow.
+//
+// It may import ecs, components, topology, mech and internal/nearest.
 package plan

@@ -19,7 +19,7 @@ type failure struct {
 // which compartment it is about.
 func (f *failure) set(step, compartment int, err error) {
 	if fault, ok := errors.AsType[*Fault](err); ok {
-		step, compartment = fault.Step, fault.Compartment
+		step, compartment, err = fault.Step, fault.Compartment, fault
 	}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()

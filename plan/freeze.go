@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"golgi/mech"
@@ -26,13 +27,19 @@ func Freeze(b *Blueprint, engine mech.Engine) (*Plan, error) {
 	if err := p.orderMechanisms(b); err != nil {
 		return nil, err
 	}
+	if err := p.orderSynapses(b); err != nil {
+		return nil, err
+	}
+	if err := p.publish(b); err != nil {
+		return nil, err
+	}
 	if err := p.layColumns(b); err != nil {
 		return nil, err
 	}
-	if err := p.compile(b, engine); err != nil {
+	if err := p.placeProtocol(b); err != nil {
 		return nil, err
 	}
-	if err := p.placeProtocol(b); err != nil {
+	if err := p.compile(engine); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -150,13 +157,13 @@ func (p *Plan) orderMechanisms(b *Blueprint) error {
 	return nil
 }
 
-// placeProtocol finds rows for stimuli, recordings and published compartments,
-// and deals them to the tiles.
+// placeProtocol finds rows for stimuli, clamps and recordings, and deals them to
+// the tiles.
 func (p *Plan) placeProtocol(b *Blueprint) error {
 	n := p.NumCompartments()
 	p.tileStimuli = make([][]int32, len(p.tiles))
 	p.tileRecords = make([][]int32, len(p.tiles))
-	p.publishedRows = make([][]int32, len(p.tiles))
+	p.tileClamps = make([][]int32, len(p.tiles))
 	for i, s := range b.Stimuli {
 		if s.Compartment < 0 || s.Compartment >= n {
 			return fmt.Errorf("freeze: stimulus %d: no compartment %d (the model has %d)", i, s.Compartment, n)
@@ -167,42 +174,101 @@ func (p *Plan) placeProtocol(b *Blueprint) error {
 		p.tileStimuli[t] = append(p.tileStimuli[t], int32(i))
 	}
 	for i, r := range b.Recordings {
-		recording, err := p.placeRecording(r)
+		target, err := p.target(b, r.Key, r.Compartment, r.Synapse)
 		if err != nil {
 			return fmt.Errorf("freeze: recording %d: %w", i, err)
 		}
-		p.recordings = append(p.recordings, recording)
-		t := p.tileOf(int(p.fromModel[r.Compartment]))
+		p.recordings = append(p.recordings, RecordingPlan{target})
+		t := p.tileOf(int(p.fromModel[target.Compartment]))
 		p.tileRecords[t] = append(p.tileRecords[t], int32(i))
+	}
+	for i, c := range b.Clamps {
+		target, err := p.target(b, c.Key, c.Compartment, c.Synapse)
+		if err == nil && p.columns[target.column].Role != RoleState {
+			err = fmt.Errorf("%q is not a state, so it cannot be clamped", c.Key)
+		}
+		if err != nil {
+			return fmt.Errorf("freeze: clamp %d: %w", i, err)
+		}
+		p.clamps = append(p.clamps, ClampPlan{Target: target, Mechanism: target.mechanism})
+		t := p.tileOf(int(p.fromModel[target.Compartment]))
+		p.tileClamps[t] = append(p.tileClamps[t], int32(i))
+	}
+	return nil
+}
+
+// publish lists the compartments whose voltage others read: those asked for,
+// and the presynaptic ones if any synapse crosses from tile to tile. It turns
+// Pre of the synapse types into rows of that list.
+func (p *Plan) publish(b *Blueprint) error {
+	n := p.NumCompartments()
+	p.publishedRows = make([][]int32, len(p.tiles))
+	rowOf := map[int32]int32{}
+	add := func(compartment int32) int32 {
+		row, there := rowOf[compartment]
+		if !there {
+			row = int32(len(p.published))
+			rowOf[compartment] = row
+			p.published = append(p.published, compartment)
+			t := p.tileOf(int(compartment))
+			p.publishedRows[t] = append(p.publishedRows[t], row)
+		}
+		return row
 	}
 	for i, c := range b.Published {
 		if c < 0 || c >= n {
 			return fmt.Errorf("freeze: published compartment %d: no compartment %d (the model has %d)", i, c, n)
 		}
-		row := p.fromModel[c]
-		p.published = append(p.published, row)
-		t := p.tileOf(int(row))
-		p.publishedRows[t] = append(p.publishedRows[t], int32(i))
+		add(p.fromModel[c])
+	}
+	for _, m := range p.mechanisms {
+		for row, pre := range m.Pre {
+			if p.tileOf(int(pre)) != p.tileOf(int(m.Compartments[row])) {
+				p.crossing = true
+				break
+			}
+		}
+	}
+	if p.crossing {
+		for _, m := range p.mechanisms {
+			for row, pre := range m.Pre {
+				m.Pre[row] = add(pre)
+			}
+		}
 	}
 	return nil
 }
 
-func (p *Plan) placeRecording(r Recording) (RecordingPlan, error) {
-	if r.Compartment < 0 || r.Compartment >= p.NumCompartments() {
-		return RecordingPlan{}, fmt.Errorf("no compartment %d (the model has %d)", r.Compartment, p.NumCompartments())
-	}
-	i, err := p.columnIndex(Column(r.Key))
+// target finds the row of a key at a compartment, or at a synapse.
+func (p *Plan) target(b *Blueprint, key string, compartment, synapse int) (Target, error) {
+	i, err := p.columnIndex(Column(key))
 	if err != nil {
-		return RecordingPlan{}, err
+		return Target{}, err
 	}
-	row := int(p.fromModel[r.Compartment])
-	if info := p.columns[i]; info.Domain == PerMechanismRow {
-		if row = p.mechanisms[info.Mechanism].rowAt(row); row < 0 {
-			return RecordingPlan{}, fmt.Errorf("no %q in compartment %d: %s is not inserted there",
-				r.Key, r.Compartment, p.mechanisms[info.Mechanism].Mechanism.Name())
+	info := p.columns[i]
+	t := Target{Key: Column(key), Compartment: compartment, column: i, mechanism: info.Mechanism}
+	if info.Mechanism >= 0 && p.mechanisms[info.Mechanism].IsSynapse() {
+		m := p.mechanisms[info.Mechanism]
+		post := b.Synapses[info.Mechanism-len(b.Mechanisms)].Post
+		if synapse < 0 || synapse >= len(post) {
+			return Target{}, fmt.Errorf("no %q at synapse %d: there are %d of type %s", key, synapse, len(post), m.Mechanism.Name())
+		}
+		low, _ := slices.BinarySearch(m.Compartments, p.fromModel[post[synapse]])
+		t.Row = low + slices.Index(m.tableRow[low:], int32(synapse)) // among those of one compartment
+		t.Compartment = int(p.toModel[m.Compartments[t.Row]])
+		return t, nil
+	}
+	if compartment < 0 || compartment >= p.NumCompartments() {
+		return Target{}, fmt.Errorf("no compartment %d (the model has %d)", compartment, p.NumCompartments())
+	}
+	t.Row = int(p.fromModel[compartment])
+	if info.Mechanism >= 0 {
+		m := p.mechanisms[info.Mechanism]
+		if t.Row = m.rowAt(t.Row); t.Row < 0 {
+			return Target{}, fmt.Errorf("no %q in compartment %d: %s is not inserted there", key, compartment, m.Mechanism.Name())
 		}
 	}
-	return RecordingPlan{Key: Column(r.Key), Compartment: r.Compartment, Column: i, Row: row}, nil
+	return t, nil
 }
 
 // tileOf returns the tile of a plan compartment.

@@ -33,7 +33,7 @@ func (p *Plan) layColumns(b *Blueprint) error {
 		for _, s := range m.Mechanism.States() {
 			states[s.Key] = true
 		}
-		for _, spec := range b.Mechanisms[i].Table.Columns() {
+		for _, spec := range b.table(i).Columns() {
 			info := ColumnInfo{Name: Column(spec.Name), Unit: spec.Unit, Role: RoleParameter, Domain: PerMechanismRow, Mechanism: i, Rows: len(m.Compartments)}
 			if states[spec.Name] {
 				info.Role = RoleState
@@ -81,12 +81,17 @@ func (p *Plan) layCurrents(b *Blueprint) error {
 	for _, r := range b.Recordings {
 		wanted[r.Key] = true
 	}
-	for _, m := range p.mechanisms {
+	for i, m := range p.mechanisms {
 		for _, c := range m.Mechanism.Currents() {
-			if _, there := p.index[Column(c.Key)]; there || !wanted[c.Key] {
+			if k, there := p.index[Column(c.Key)]; there && p.columns[k].Role != RoleCurrent {
+				return fmt.Errorf("freeze: current %q of %s has the name of another column; give it another", c.Key, m.Mechanism.Name())
+			} else if there || !wanted[c.Key] {
 				continue
 			}
 			info := ColumnInfo{Name: Column(c.Key), Unit: "mA/cm2", Role: RoleCurrent, Domain: PerCompartment, Mechanism: -1, Rows: p.NumCompartments()}
+			if m.IsSynapse() {
+				info.Unit, info.Domain, info.Mechanism, info.Rows = "nA", PerMechanismRow, i, len(m.Compartments)
+			}
 			if err := p.addColumn(info); err != nil {
 				return err
 			}
@@ -97,7 +102,7 @@ func (p *Plan) layCurrents(b *Blueprint) error {
 
 func (p *Plan) addColumn(info ColumnInfo) error {
 	if _, there := p.index[info.Name]; there {
-		return fmt.Errorf("freeze: two columns are called %q; rename one of the mechanisms", info.Name)
+		return fmt.Errorf("freeze: two columns are called %q; give a mechanism or its key another name", info.Name)
 	}
 	p.index[info.Name] = len(p.columns)
 	p.columns = append(p.columns, info)
@@ -118,9 +123,8 @@ func (p *Plan) NewState(b *Blueprint) (*State, error) {
 	}
 	for i, info := range p.columns {
 		switch {
-		case info.Mechanism >= 0:
-			insertion := b.Mechanisms[info.Mechanism]
-			s.columns[i] = gatherTable(insertion.Table, info, p.mechanisms[info.Mechanism].tableRow)
+		case info.Mechanism >= 0 && info.Role != RoleCurrent:
+			s.columns[i] = gatherTable(b.table(info.Mechanism), info, p.mechanisms[info.Mechanism].tableRow)
 		case compartments[info.Name] != nil:
 			s.columns[i] = gather(compartments[info.Name], p.toModel, info.Role == RoleGeometry)
 		case info.Role == RoleParameter || info.Role == RoleState:
@@ -135,21 +139,32 @@ func (p *Plan) NewState(b *Blueprint) (*State, error) {
 	for _, stimulus := range b.Stimuli {
 		s.Waveforms = append(s.Waveforms, stimulus.Waveform)
 	}
+	for _, clamp := range b.Clamps {
+		s.ClampWaveforms = append(s.ClampWaveforms, clamp.Waveform)
+	}
 	s.Celsius = b.Celsius
 	return s, nil
+}
+
+// table returns the table of a mechanism of the plan: channels first, then
+// synapse types.
+func (b *Blueprint) table(mechanism int) *ecs.Table {
+	if mechanism < len(b.Mechanisms) {
+		return b.Mechanisms[mechanism].Table
+	}
+	return b.Synapses[mechanism-len(b.Mechanisms)].Table
 }
 
 // sameStructure tells a blueprint of another model from one with new values.
 func (p *Plan) sameStructure(b *Blueprint) error {
 	switch {
-	case len(b.Trees) != len(p.cells), len(b.Voltage) != p.NumCompartments(), len(b.Mechanisms) != len(p.mechanisms),
-		len(b.Stimuli) != len(p.stimuli), len(b.Recordings) != len(p.recordings):
+	case len(b.Trees) != len(p.cells), len(b.Voltage) != p.NumCompartments(), len(b.Mechanisms)+len(b.Synapses) != len(p.mechanisms),
+		len(b.Stimuli) != len(p.stimuli), len(b.Clamps) != len(p.clamps), len(b.Recordings) != len(p.recordings):
 		return fmt.Errorf("plan: the model has changed since it was frozen; freeze it again")
 	}
 	for i, m := range p.mechanisms {
-		if len(b.Mechanisms[i].Compartments) != len(m.Compartments) {
-			return fmt.Errorf("plan: mechanism %s has %d instances, %d when the model was frozen; freeze it again",
-				m.Mechanism.Name(), len(b.Mechanisms[i].Compartments), len(m.Compartments))
+		if rows := b.table(i).Len(); rows != len(m.Compartments) {
+			return fmt.Errorf("plan: %s has %d instances, %d when the model was frozen; freeze it again", m.Mechanism.Name(), rows, len(m.Compartments))
 		}
 	}
 	return nil

@@ -25,10 +25,13 @@ type Plan struct {
 
 	stimuli       []int32   // plan compartment of each stimulus
 	tileStimuli   [][]int32 // stimuli of each tile, in order
+	clamps        []ClampPlan
+	tileClamps    [][]int32
 	recordings    []RecordingPlan
 	tileRecords   [][]int32
 	published     []int32 // plan compartment of each row of the exchange column
 	publishedRows [][]int32
+	crossing      bool // some synapse reads a voltage of another tile
 }
 
 // Nodes are the unknowns of the voltage solve, compartments and branchpoints,
@@ -44,12 +47,24 @@ type Nodes struct {
 	Halves [][2]topology.Half
 }
 
-// RecordingPlan is where a recording finds its value.
-type RecordingPlan struct {
+// Target is one value of a State: a row of a column.
+type Target struct {
 	Key         Column
-	Compartment int // in model order
-	Column      int // of the State
-	Row         int
+	Compartment int // in model order; of a synapse, the postsynaptic one
+	Row         int // in plan order
+	column      int // of the State
+	mechanism   int // that the row belongs to, or -1
+}
+
+// RecordingPlan is where a recording finds its value.
+type RecordingPlan struct{ Target }
+
+// ClampPlan is what a clamp holds.
+type ClampPlan struct {
+	Target
+	// Mechanism is the index of the mechanism whose state it is, -1 for the
+	// voltage and for shared states.
+	Mechanism int
 }
 
 // NumCompartments is the number of compartments.
@@ -91,7 +106,7 @@ func (p *Plan) ToModel(compartment int) int { return int(p.toModel[compartment])
 // FromModel returns the plan compartment of a model compartment.
 func (p *Plan) FromModel(compartment int) int { return int(p.fromModel[compartment]) }
 
-// Mechanisms returns the mechanisms in order of insertion.
+// Mechanisms returns the mechanisms in order of insertion, synapse types last.
 func (p *Plan) Mechanisms() []*MechanismPlan { return p.mechanisms }
 
 // Engine names the engine that compiled the kernels.
@@ -109,6 +124,15 @@ func (p *Plan) TileStimuli(t Tile) []int32 { return p.tileStimuli[t.Index] }
 // StimulusCompartment returns the plan compartment of a stimulus.
 func (p *Plan) StimulusCompartment(stimulus int32) int { return int(p.stimuli[stimulus]) }
 
+// Clamps returns what is clamped, in order.
+func (p *Plan) Clamps() []ClampPlan { return p.clamps }
+
+// TileClamps returns the clamps that lie in a tile, in order.
+func (p *Plan) TileClamps(t Tile) []int32 { return p.tileClamps[t.Index] }
+
+// Crossing reports whether synapses connect one tile with another.
+func (p *Plan) Crossing() bool { return p.crossing }
+
 // Published returns the model compartments whose voltage is in the exchange
 // column, in the order of its rows.
 func (p *Plan) Published() []int {
@@ -122,8 +146,13 @@ func (p *Plan) Published() []int {
 // MechanismPlan is one mechanism with its rows in plan order.
 type MechanismPlan struct {
 	Mechanism *mech.Mechanism
-	// Compartments is the plan compartment of each row, ascending.
+	// Compartments is the plan compartment of each row, ascending; of a synapse
+	// the postsynaptic one, which may have several.
 	Compartments []int32
+	// Pre says where a row of a synapse type finds its presynaptic voltage: a
+	// row of the exchange column if the plan is Crossing, else a plan
+	// compartment. nil for other mechanisms.
+	Pre []int32
 	// Fused says that states and currents advance in one sweep: no other
 	// mechanism reads its states or writes what it reads.
 	Fused bool
@@ -133,7 +162,7 @@ type MechanismPlan struct {
 	Sweep, Advance, Currents, Initialise *Kernel
 
 	tableRow []int32 // row of the blueprint's table
-	modelRow []int32 // place among the rows ordered by model compartment
+	modelRow []int32 // place in model order: by compartment; of a synapse its row in the table
 }
 
 // Kernel is a compiled program.
@@ -144,6 +173,9 @@ type Kernel struct {
 
 // rowAt returns the row at a plan compartment, or -1.
 func (m *MechanismPlan) rowAt(compartment int) int {
+	if m.IsSynapse() {
+		return -1
+	}
 	row, found := slices.BinarySearch(m.Compartments, int32(compartment))
 	if !found {
 		return -1
@@ -167,5 +199,13 @@ func (p *Plan) modelRow(info ColumnInfo) []int32 {
 	return p.toModel
 }
 
-// Has reports whether a plan compartment has the mechanism.
-func (m *MechanismPlan) Has(compartment int) bool { return m.rowAt(compartment) >= 0 }
+// IsSynapse reports whether it is a synapse type.
+func (m *MechanismPlan) IsSynapse() bool { return m.Pre != nil }
+
+// RowsAt returns the rows at a plan compartment: none or one of a channel, any
+// number of a synapse type, whose postsynaptic side it is.
+func (m *MechanismPlan) RowsAt(compartment int) Range {
+	low, _ := slices.BinarySearch(m.Compartments, int32(compartment))
+	high, _ := slices.BinarySearch(m.Compartments, int32(compartment+1))
+	return Range{low, high}
+}

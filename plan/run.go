@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -41,6 +42,10 @@ func (f *Fault) Error() string { return f.Err.Error() }
 // Unwrap returns the cause.
 func (f *Fault) Unwrap() error { return f.Err }
 
+// ErrStop, returned from Step of a Serial system, ends a run after the step with
+// the results so far.
+var ErrStop = errors.New("stop")
+
 // Run takes a state through the steps of a schedule. When ctx is cancelled it
 // stops within some milliseconds of work and returns the context's error; the
 // state is then whole, but tiles may have come to different steps, so it is
@@ -48,9 +53,14 @@ func (f *Fault) Unwrap() error { return f.Err }
 // and compartment, whatever the number of workers.
 func Run(ctx context.Context, s *State, schedule *Schedule, o RunOptions) (err error) {
 	if o.Steps < 0 || !(o.Dt > 0) {
-		return fmt.Errorf("run: %d steps of %g ms", o.Steps, o.Dt)
+		return fmt.Errorf("run: %d steps of %g ms; give at least 0 steps and a positive dt", o.Steps, o.Dt)
 	}
 	r := &runner{ctx: ctx, plan: s.plan, state: s, schedule: schedule, options: o, first: s.step}
+	for i, waveform := range s.ClampWaveforms {
+		if need := s.step + o.Steps; len(waveform) < need {
+			return fmt.Errorf("run: clamp %d of %q has %d samples, the run needs %d", i, s.plan.clamps[i].Key, len(waveform), need)
+		}
+	}
 	if r.options.Every < 1 {
 		r.options.Every = 1
 	}
@@ -105,6 +115,12 @@ func Run(ctx context.Context, s *State, schedule *Schedule, o RunOptions) (err e
 		return r.failure.err
 	}
 	s.step = r.first + o.Steps
+	if r.stopped > 0 {
+		s.step = r.stopped
+		for i, samples := range s.Samples {
+			s.Samples[i] = samples[:(r.stopped-r.first)/r.options.Every+1]
+		}
+	}
 	return nil
 }
 
@@ -119,6 +135,7 @@ type runner struct {
 	shares   [][]Tile
 	contexts []*Context // one a worker
 	failure  failure
+	stopped  int // the sample at which a serial system ended the run; 0 if none has
 }
 
 // everyTile calls f for each system in order, for all tiles of Local and
@@ -144,7 +161,7 @@ func (r *runner) once(c *Context, e *entry, t Tile, f func(*Context, *entry, Til
 	r.setStep(c, r.first)
 	err := r.call(c, e, t, func(c *Context, t Tile) error { return f(c, e, t) })
 	if err != nil {
-		r.failure.set(r.first, r.plan.ToModel(t.Compartments.Low), err)
+		r.failure.set(r.first, r.plan.ToModel(t.Compartments.Low), fmt.Errorf("system %q, at the start: %w", e.name, err))
 	}
 }
 
@@ -163,8 +180,12 @@ func (r *runner) setStep(c *Context, n int) {
 func (r *runner) call(c *Context, e *entry, t Tile, f func(*Context, Tile) error) (err error) {
 	c.entry, c.tile = e, t
 	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("system %q: panic: %v\n%s", e.name, cause, debug.Stack())
+		switch cause := recover().(type) {
+		case nil:
+		case misuse:
+			err = errors.New(string(cause))
+		default:
+			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
 	return debugCheck(c, e, f)

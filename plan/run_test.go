@@ -190,7 +190,48 @@ func TestPanicOfASystemIsAnError(t *testing.T) {
 	_, s := freeze(t, manyCells(t))
 	broken := system{"broken", plan.Access{Scope: plan.Local}, func(c *plan.Context, t plan.Tile) error { c.Write(plan.Voltage); return nil }}
 	err := plan.Run(context.Background(), s, schedule(t, broken), plan.RunOptions{Steps: 1, Dt: 1, Workers: 3})
-	require.ErrorContains(t, err, `system "broken": panic: system "broken" touches column "v", which its Access does not name`)
+	require.EqualError(t, err, `system "broken", in the step from 0 ms: it touches column "v", which its Access does not name`)
+	broken.step = func(*plan.Context, plan.Tile) error { panic("a bug") }
+	err = plan.Run(context.Background(), s, schedule(t, broken), plan.RunOptions{Steps: 1, Dt: 1, Workers: 3})
+	require.ErrorContains(t, err, `system "broken", in the step from 0 ms: panic: a bug`)
+	broken.step = func(*plan.Context, plan.Tile) error { return errors.New("out of ink") }
+	err = plan.Run(context.Background(), s, schedule(t, decay(), broken), plan.RunOptions{Steps: 1, Dt: 1, Workers: 3})
+	require.EqualError(t, err, `system "broken", in the step from 0 ms: out of ink`)
+}
+
+// TestStop: a serial system ends the run after its step, with the samples so
+// far, whatever the workers; another kind may not.
+func TestStop(t *testing.T) {
+	b := manyCells(t)
+	b.Recordings = []plan.Recording{{Key: "v", Compartment: 3}}
+	keep := system{"keep", plan.Access{Reads: []plan.Column{plan.Voltage}, Scope: plan.Local}, func(c *plan.Context, tile plan.Tile) error {
+		for _, i := range c.Plan.TileRecordings(tile) {
+			if (c.N+1)%c.Every == 0 {
+				c.State.Samples[i][(c.N+1)/c.Every] = c.State.Value(&c.Plan.Recordings()[i].Target)
+			}
+		}
+		return nil
+	}}
+	stop := system{"stop", plan.Access{}, func(c *plan.Context, _ plan.Tile) error {
+		if c.N == 24 {
+			return plan.ErrStop
+		}
+		return nil
+	}}
+	for _, workers := range []int{1, 3} {
+		_, s := freeze(t, b)
+		require.NoError(t, plan.Run(context.Background(), s, schedule(t, decay(), stop, keep), plan.RunOptions{Steps: 100, Dt: 0.025, Workers: workers, Every: 5}))
+		require.Equal(t, 25, s.Step())
+		_, whole := freeze(t, b)
+		require.NoError(t, plan.Run(context.Background(), whole, schedule(t, decay(), keep), plan.RunOptions{Steps: 25, Dt: 0.025, Every: 5}))
+		require.Equal(t, whole.Hash(), s.Hash())
+		require.Equal(t, whole.Samples[0][1:], s.Samples[0][1:])
+		require.Len(t, s.Samples[0], 6)
+	}
+	_, s := freeze(t, b)
+	local := system{"local", plan.Access{Scope: plan.Local}, stop.step}
+	err := plan.Run(context.Background(), s, schedule(t, local), plan.RunOptions{Steps: 100, Dt: 0.025})
+	require.EqualError(t, err, `system "local", in the step from 0.6 ms: stop`)
 }
 
 func TestCancel(t *testing.T) {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -49,6 +50,9 @@ func After(name string) Place { return Place{name: name, after: true} }
 // is taken or empty, a place that does not exist, places that contradict each
 // other.
 func (s *Schedule) Add(system System, places ...Place) error {
+	if system == nil {
+		return errors.New("schedule: no system given")
+	}
 	e := &entry{name: system.Name(), system: system, access: system.Access()}
 	at := len(s.entries)
 	for k, place := range places {

@@ -19,6 +19,8 @@ type State struct {
 	resumed  bool
 	// Waveforms are the injected currents, nA, one for each stimulus of the plan.
 	Waveforms [][]float64
+	// ClampWaveforms are the commands, one for each clamp of the plan.
+	ClampWaveforms [][]float64
 	// Celsius is the temperature, degC.
 	Celsius float64
 	// Samples[r][k] is sample k of recording r.
@@ -136,11 +138,27 @@ func (s *State) setModelOrder(index int, values []float64) {
 	}
 }
 
-// Recorded returns the present value of a recording.
-func (s *State) Recorded(r *RecordingPlan) float64 {
-	c := &s.columns[r.Column]
+// RowAt returns the value of a column at one of its rows, in plan order.
+func (s *State) RowAt(c Column, row int) float64 {
+	i, err := s.plan.columnIndex(c)
+	if err != nil {
+		return 0
+	}
+	if s.columns[i].uniform {
+		return s.columns[i].values[0]
+	}
+	return s.columns[i].values[row]
+}
+
+// Value returns the present value of a target.
+func (s *State) Value(t *Target) float64 {
+	c := &s.columns[t.column]
 	if c.uniform {
 		return c.values[0]
 	}
-	return c.values[r.Row]
+	return c.values[t.Row]
 }
+
+// SetValue changes the value of a target. Systems that call it declare the
+// column under Writes.
+func (s *State) SetValue(t *Target, value float64) { s.columns[t.column].values[t.Row] = value }

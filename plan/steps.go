@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -48,7 +49,7 @@ func (r *runner) steps() {
 				r.lockedChunk(r.contexts[w], segments, r.shares[w], from, from+n, meet)
 			}
 		})
-		if r.failure.failed() {
+		if r.failure.failed() || r.stopped > 0 {
 			return
 		}
 		done += n
@@ -101,7 +102,7 @@ func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from,
 			r.state.exchange.publish(r.plan, t, n+1, r.voltage())
 		}
 		meet.wait()
-		if r.failure.failed() { // seen alike by all workers: nothing has run since the barrier
+		if r.failure.failed() || r.stopped > 0 { // seen alike by all workers: nothing has run since the barrier
 			return
 		}
 	}
@@ -116,7 +117,11 @@ func (r *runner) tileStep(c *Context, s segment, t Tile, n int) bool {
 		if timed {
 			start = time.Now()
 		}
-		if err := r.call(c, e, t, e.system.Step); err != nil {
+		err := r.call(c, e, t, e.system.Step)
+		if e.access.Scope == Serial && errors.Is(err, ErrStop) {
+			r.stopped = n + 1
+		} else if err != nil {
+			err = fmt.Errorf("system %q, in the step from %.6g ms: %w", e.name, c.T, err)
 			r.failure.set(n+1, r.plan.ToModel(t.Compartments.Low), err)
 			return false
 		}

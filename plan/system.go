@@ -3,6 +3,14 @@ package plan
 // System is one entry of the schedule. Step advances the rows of one tile from
 // n to n+1; it must not touch rows of another tile unless its scope says so,
 // and reads and writes only the columns of its Access.
+//
+// Step of a Local or Crossing system is called from several goroutines at once,
+// each with tiles of its own: what the system keeps besides columns it keeps a
+// tile apart (Tile.Index), or it is Serial. A system that keeps anything serves
+// one run at a time.
+//
+// An error ends the run and discards its results; a Serial system that returns
+// ErrStop ends it after this step with the results so far.
 type System interface {
 	Name() string
 	Access() Access
@@ -44,8 +52,8 @@ func (s Scope) String() string {
 	return "serial"
 }
 
-// Differentiable systems take part in the backward sweep. What Saves names is
-// kept before Step overwrites it; Adjoint adds to cotangents.
+// Differentiable systems will take part in the backward sweep. What Saves names
+// is to be kept before Step overwrites it; Adjoint adds to cotangents.
 type Differentiable interface {
 	System
 	Saves() []Column

@@ -91,6 +91,11 @@ func (c cell) laplacian() *mat.Dense {
 // step makes one step of an integrator with dense matrices, of the passive
 // system C dV/dt = injected - G V with branchpoints of no capacitance.
 func (c cell) step(t require.TestingT, solver systems.Solver, v []float64, injected, dt float64) []float64 {
+	return c.stepWith(t, solver, v, injected, dt, nil)
+}
+
+// stepWith is step with known values in the solve.
+func (c cell) stepWith(t require.TestingT, solver systems.Solver, v []float64, injected, dt float64, known map[int]float64) []float64 {
 	n, nodes := len(v), c.tree.NumNodes()
 	if solver == systems.CrankNicolson {
 		dt /= 2
@@ -128,6 +133,13 @@ func (c cell) step(t require.TestingT, solver systems.Solver, v []float64, injec
 		right.SetVec(i, capacity[i]*v[i])
 	}
 	right.SetVec(0, right.AtVec(0)+injected)
+	for i, value := range known {
+		for j := range nodes {
+			a.Set(i, j, 0)
+		}
+		a.Set(i, i, 1)
+		right.SetVec(i, value)
+	}
 	var x mat.VecDense
 	if err := x.SolveVec(a, right); err != nil {
 		if _, poor := err.(mat.Condition); !poor {
@@ -217,4 +229,56 @@ func TestChargeIsConserved(t *testing.T) {
 		}
 		require.InDelta(t, (0.1-0.2+0.05)*0.025, charge, 1e-11*scale)
 	})
+}
+
+// TestVoltageClampAgainstDense: clamped compartments are exact, and known to
+// their neighbours in the same step.
+func TestVoltageClampAgainstDense(t *testing.T) {
+	for _, solver := range []systems.Solver{systems.BackwardEuler, systems.CrankNicolson, systems.ForwardEuler} {
+		t.Run(solver.String(), func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				c := randomCell(t)
+				dt := 0.025
+				if solver == systems.ForwardEuler {
+					dt = 1e-7
+				}
+				commands := map[int][]float64{}
+				for range rapid.IntRange(1, 3).Draw(t, "clamps") {
+					i := rapid.IntRange(0, len(c.Voltage)-1).Draw(t, "clamped")
+					waveform := make([]float64, 4)
+					for k := range waveform {
+						waveform[k] = rapid.Float64Range(-90, 40).Draw(t, "command")
+					}
+					commands[i] = waveform // of several the last counts
+					c.Clamps = append(c.Clamps, plan.Clamp{Key: "v", Compartment: i, Waveform: waveform})
+				}
+				for i := range c.Voltage {
+					c.Recordings = append(c.Recordings, plan.Recording{Key: "v", Compartment: i})
+				}
+				samples := integrate(t, c.Blueprint, solver, dt, 4)
+				v := c.Voltage
+				for n := range 4 {
+					injected := 0.0
+					if n < 3 {
+						injected = c.Stimuli[0].Waveform[n]
+					}
+					known := map[int]float64{}
+					for i, waveform := range commands {
+						known[i] = waveform[n]
+						if solver == systems.CrankNicolson {
+							known[i] = (v[i] + waveform[n]) / 2
+						}
+					}
+					v = c.stepWith(t, solver, v, injected, dt, known)
+					for i, waveform := range commands {
+						v[i] = waveform[n]
+						require.Equal(t, waveform[n], samples[i][n+1], "the command, exactly")
+					}
+					for i := range v {
+						require.InDelta(t, v[i], samples[i][n+1], 1e-9, "compartment %d, step %d", i, n)
+					}
+				}
+			})
+		})
+	}
 }

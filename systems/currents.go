@@ -23,7 +23,7 @@ type tileCurrents struct {
 func newCurrents(p *plan.Plan) *currents {
 	s := &currents{plan: p, tiles: make([]tileCurrents, len(p.Tiles()))}
 	for _, info := range p.Columns() {
-		if info.Role == plan.RoleCurrent {
+		if info.Role == plan.RoleCurrent && info.Domain == plan.PerCompartment {
 			s.named = append(s.named, info.Name)
 		}
 	}
@@ -41,6 +41,9 @@ func (s *currents) Access() plan.Access {
 	access := plan.Access{Scope: plan.Local, Writes: []plan.Column{plan.Current, plan.Slope}}
 	access.Writes = append(access.Writes, s.named...)
 	for _, m := range s.plan.Mechanisms() {
+		if m.IsSynapse() {
+			continue
+		}
 		touches(s.plan, m.Sweep, &access)
 		touches(s.plan, m.Currents, &access)
 	}
@@ -52,6 +55,9 @@ func (s *currents) Prepare(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
 	tile.step, tile.initial = nil, nil
 	for i, m := range s.plan.Mechanisms() {
+		if m.IsSynapse() {
+			continue
+		}
 		kernel := m.Sweep
 		if kernel == nil {
 			kernel = m.Currents
@@ -96,5 +102,5 @@ func (s *currents) run(c *plan.Context, t plan.Tile, list []*calls) {
 
 // Explain names the mechanisms that advance here.
 func (s *currents) Explain() string {
-	return mechanismList(s.plan, func(m *plan.MechanismPlan) bool { return m.Sweep != nil || m.Currents != nil })
+	return mechanismList(s.plan, func(m *plan.MechanismPlan) bool { return (m.Sweep != nil || m.Currents != nil) && !m.IsSynapse() })
 }

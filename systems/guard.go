@@ -3,6 +3,7 @@ package systems
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -42,6 +43,9 @@ func (g *guard) Access() plan.Access {
 		for _, kernel := range []*plan.Kernel{m.Sweep, m.Advance, m.Currents} {
 			touches(g.plan, kernel, &access)
 		}
+	}
+	if g.plan.Crossing() {
+		access.Scope = plan.Crossing // to say what a synapse saw
 	}
 	access.Reads = append(access.Reads, access.Writes...)
 	access.Writes = nil
@@ -114,18 +118,17 @@ func (g *guard) broken(c *plan.Context, t plan.Tile, compartment int) string {
 	if !finite(injected) {
 		return fmt.Sprintf("the injected current is %g nA", injected)
 	}
-	model := g.plan.ToModel(compartment)
 	for _, m := range g.plan.Mechanisms() {
-		for _, group := range [][]mech.Variable{m.Mechanism.Parameters(), m.Mechanism.States()} {
-			for _, variable := range group {
-				if x, ok := c.State.At(plan.Column(variable.Key), model); ok && !finite(x) {
+		for rows, row := m.RowsAt(compartment), 0; row < rows.Len(); row++ {
+			for _, variable := range slices.Concat(m.Mechanism.Parameters(), m.Mechanism.States()) {
+				if x := g.value(c, plan.Column(variable.Key), rows.Low+row, compartment); !finite(x) {
 					return fmt.Sprintf("%s of %s is %g, at v = %g mV before the step", variable.Key, m.Mechanism.Name(), x, previous)
 				}
 			}
-		}
-		for key, x := range g.currentsAt(c, m, compartment, previous) {
-			if !finite(x) {
-				return fmt.Sprintf("current %s of %s is %g, at v = %g mV before the step", key, m.Mechanism.Name(), x, previous)
+			for _, current := range g.currentsAt(c, m, rows.Low+row, compartment) {
+				if !finite(current.value) {
+					return fmt.Sprintf("current %s of %s is %g, at v = %g mV before the step", current.key, m.Mechanism.Name(), current.value, previous)
+				}
 			}
 		}
 	}
@@ -138,11 +141,16 @@ func (g *guard) largest(c *plan.Context, t plan.Tile, compartment int) string {
 	previous, injected := c.Read(plan.VoltagePrevious)[i], c.Read(plan.Injected)[i]
 	text, most := fmt.Sprintf("the injected current of %g nA drives it", injected), math.Abs(injected)
 	for _, m := range g.plan.Mechanisms() {
-		for key, density := range g.currentsAt(c, m, compartment, previous) {
-			area, _ := c.State.At(plan.Area, g.plan.ToModel(compartment))
-			if nA := density * area * milliampPerCm2TimesUm2; math.Abs(nA) > most {
-				most = math.Abs(nA)
-				text = fmt.Sprintf("current %s of %s drives it, %g mA/cm2 at v = %g mV before the step", key, m.Mechanism.Name(), density, previous)
+		for rows, row := m.RowsAt(compartment), 0; row < rows.Len(); row++ {
+			for _, current := range g.currentsAt(c, m, rows.Low+row, compartment) {
+				unit, nA := "nA", current.value
+				if !m.IsSynapse() {
+					unit, nA = "mA/cm2", current.value*g.value(c, plan.Area, 0, compartment)*milliampPerCm2TimesUm2
+				}
+				if math.Abs(nA) > most {
+					most = math.Abs(nA)
+					text = fmt.Sprintf("current %s of %s drives it, %g %s at v = %g mV before the step", current.key, m.Mechanism.Name(), current.value, unit, previous)
+				}
 			}
 		}
 	}
@@ -155,39 +163,58 @@ func (g *guard) largest(c *plan.Context, t plan.Tile, compartment int) string {
 // milliampPerCm2TimesUm2 is 1 mA/cm2 times 1 um2 in nA.
 const milliampPerCm2TimesUm2 = 1e-2
 
-// currentsAt evaluates the named currents of a mechanism at one compartment,
-// mA/cm2, at its present states and the given voltage; in the order of keys of
-// its program.
-func (g *guard) currentsAt(c *plan.Context, m *plan.MechanismPlan, compartment int, v float64) func(func(string, float64) bool) {
-	return func(yield func(string, float64) bool) {
-		model := g.plan.ToModel(compartment)
-		if m.Currents == nil || !m.Has(compartment) {
-			return
-		}
-		var clock plan.Clock
-		clock.Set(c)
-		var binding mech.Binding
-		for _, in := range m.Currents.Program.Inputs {
-			operand, scalar := clock.Operand(in.Role)
-			if !scalar {
-				x, _ := c.State.At(plan.InputColumn(in), model)
-				if in.Role == mech.Voltage {
-					x = v
-				}
-				operand = mech.Operand{Values: []float64{x}, Uniform: true}
+type namedCurrent struct {
+	key   string
+	value float64
+}
+
+// currentsAt evaluates the named currents of one row of a mechanism, mA/cm2 or
+// of a synapse nA, at its present states and the voltages before the step.
+func (g *guard) currentsAt(c *plan.Context, m *plan.MechanismPlan, row, compartment int) []namedCurrent {
+	if m.Currents == nil {
+		return nil
+	}
+	var clock plan.Clock
+	clock.Set(c)
+	var binding mech.Binding
+	for _, in := range m.Currents.Program.Inputs {
+		operand, scalar := clock.Operand(in.Role)
+		if !scalar {
+			var x float64
+			switch {
+			case in.Role == mech.Voltage:
+				x = g.value(c, plan.VoltagePrevious, 0, compartment)
+			case in.Role == mech.PreVoltage && g.plan.Crossing():
+				x = c.Exchange(0)[m.Pre[row]]
+			case in.Role == mech.PreVoltage:
+				x = g.value(c, plan.VoltagePrevious, 0, int(m.Pre[row]))
+			default:
+				x = g.value(c, plan.InputColumn(in), row, compartment)
 			}
-			binding.Inputs = append(binding.Inputs, operand)
+			operand = mech.Operand{Values: []float64{x}, Uniform: true}
 		}
-		for range m.Currents.Program.Outputs {
-			binding.Outputs = append(binding.Outputs, mech.Target{Values: []float64{0}})
-		}
-		m.Currents.Run(&binding, 1, &mech.Scratch{})
-		for k, out := range m.Currents.Program.Outputs {
-			if out.Role == mech.Current && !yield(out.Key, binding.Outputs[k].Values[0]) {
-				return
-			}
+		binding.Inputs = append(binding.Inputs, operand)
+	}
+	for range m.Currents.Program.Outputs {
+		binding.Outputs = append(binding.Outputs, mech.Target{Values: []float64{0}})
+	}
+	m.Currents.Run(&binding, 1, &mech.Scratch{})
+	var list []namedCurrent
+	for k, out := range m.Currents.Program.Outputs {
+		if out.Role == mech.Current {
+			list = append(list, namedCurrent{out.Key, binding.Outputs[k].Values[0]})
 		}
 	}
+	return list
+}
+
+// value returns a column at a row of a mechanism or, if it is a column of
+// compartments, at the compartment.
+func (g *guard) value(c *plan.Context, column plan.Column, row, compartment int) float64 {
+	if info, _ := g.plan.Column(column); info.Domain == plan.PerCompartment {
+		row = compartment
+	}
+	return c.State.RowAt(column, row)
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

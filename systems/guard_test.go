@@ -47,6 +47,17 @@ func TestFaults(t *testing.T) {
 		"runaway": {func(t *testing.T, b *plan.Blueprint) {
 			insert(b, build(t, mech.Channel("Wrong").Param("g", 1, "S/cm2").Current("i_Wrong", "-g*(v - 1e5)*(v + 1e5)*(1 (/mV))")), where)
 		}, "in compartment 15: the voltage is -6.06557e+07 mV, beyond the limit of 1000 mV; current i_Wrong of Wrong drives it"},
+		"synapse": {func(t *testing.T, b *plan.Blueprint) {
+			table := connect(b, library.IonotropicSynapse(), 1, rand.New(rand.NewPCG(1, 1)))
+			b.Synapses[0].Post[0] = where
+			table.Set(table.Index("IonotropicSynapse_gS"), 0, 1e6)
+			table.Set(table.Index("IonotropicSynapse_e_syn"), 0, 1e5)
+		}, "in compartment 15: the voltage is 99999.8 mV, beyond the limit of 1000 mV; current i_IonotropicSynapse of IonotropicSynapse drives it"},
+		"synapse state": {func(t *testing.T, b *plan.Blueprint) {
+			table := connect(b, library.IonotropicSynapse(), 1, rand.New(rand.NewPCG(1, 1)))
+			b.Synapses[0].Post[0] = where
+			table.Set(table.Index("IonotropicSynapse_k_minus"), 0, math.NaN())
+		}, "in compartment 15: the voltage is not a number; IonotropicSynapse_k_minus of IonotropicSynapse is NaN"},
 		"initial voltage": {func(t *testing.T, b *plan.Blueprint) {
 			b.Mechanisms = nil
 			b.Voltage[where] = math.NaN()

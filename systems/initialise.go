@@ -16,6 +16,9 @@ func (*initialise) ReadsUniform() {}
 func (s *initialise) Access() plan.Access {
 	access := plan.Access{Scope: plan.Local}
 	for _, m := range s.plan.Mechanisms() {
+		if m.IsSynapse() {
+			continue
+		}
 		touches(s.plan, m.Initialise, &access)
 	}
 	return access
@@ -29,6 +32,9 @@ func (s *initialise) Start(c *plan.Context, t plan.Tile) error {
 	var clock plan.Clock
 	clock.Set(c)
 	for i, m := range s.plan.Mechanisms() {
+		if m.IsSynapse() {
+			continue // a synapse keeps its states
+		}
 		bind(c, t, i, m.Initialise, &clock).run(c.Scratch)
 	}
 	return nil

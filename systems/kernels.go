@@ -103,8 +103,8 @@ func outputColumn(p *plan.Plan, out mech.Output) (column plan.Column, add, wante
 	case mech.TotalSlope:
 		return plan.Slope, true, true
 	case mech.Current:
-		_, err := p.Column(plan.Column(out.Key))
-		return plan.Column(out.Key), true, err == nil
+		info, err := p.Column(plan.Column(out.Key))
+		return plan.Column(out.Key), true, err == nil && info.Role == plan.RoleCurrent
 	}
 	return plan.Column(out.Key), false, true
 }

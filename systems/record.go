@@ -40,6 +40,6 @@ func (r *record) Step(c *plan.Context, t plan.Tile) error {
 func (r *record) keep(c *plan.Context, t plan.Tile, sample int) {
 	recordings := r.plan.Recordings()
 	for _, i := range r.plan.TileRecordings(t) {
-		c.State.Samples[i][sample] = c.State.Recorded(&recordings[i])
+		c.State.Samples[i][sample] = c.State.Value(&recordings[i].Target)
 	}
 }

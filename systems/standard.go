@@ -26,11 +26,16 @@ const DefaultVoltageLimit = 1000
 // Solver names an integrator of the voltage.
 type Solver uint8
 
-// The integrators; design and order of accuracy are in the comments of their
-// files.
+// The integrators.
 const (
+	// BackwardEuler is of first order and stable for any step.
 	BackwardEuler Solver = iota
+	// CrankNicolson is of second order if the gates start at their steady state
+	// or the first gate step is half as long, else of first. Stable for any
+	// step, but fast changes ring.
 	CrankNicolson
+	// ForwardEuler is of first order, and stable for small steps only: about
+	// C/(2 g) of the strongest axial coupling.
 	ForwardEuler
 )
 
@@ -62,6 +67,7 @@ func Standard(p *plan.Plan, o Options) (*plan.Schedule, error) {
 		newStimulus(p),
 		newStates(p),
 		newCurrents(p),
+		newSynapses(p),
 		newVoltage(p, o.Solver),
 		newGuard(p, o),
 		newRecord(p),

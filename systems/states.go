@@ -9,15 +9,22 @@ import (
 
 // states advances, in the order of insertion, the mechanisms whose states
 // other mechanisms read, so that later ones see what earlier ones wrote and all
-// see V(n). The others advance in the sweep of the currents.
+// see V(n); and those with a clamped state. The others advance in the sweep of the currents.
 type states struct {
 	plan  *plan.Plan
-	calls [][]*calls // of each tile
+	calls [][]advance // of each tile
 	clock []plan.Clock
 }
 
+// advance is the step of one mechanism, after which its clamped states are set,
+// so that what comes later sees the values of the clamps.
+type advance struct {
+	*calls
+	clamps []int32
+}
+
 func newStates(p *plan.Plan) *states {
-	return &states{plan: p, calls: make([][]*calls, len(p.Tiles())), clock: make([]plan.Clock, len(p.Tiles()))}
+	return &states{plan: p, calls: make([][]advance, len(p.Tiles())), clock: make([]plan.Clock, len(p.Tiles()))}
 }
 
 // Name is "states".
@@ -30,7 +37,9 @@ func (*states) ReadsUniform() {}
 func (s *states) Access() plan.Access {
 	access := plan.Access{Scope: plan.Local}
 	for _, m := range s.plan.Mechanisms() {
-		touches(s.plan, m.Advance, &access)
+		if !m.IsSynapse() {
+			touches(s.plan, m.Advance, &access)
+		}
 	}
 	return access
 }
@@ -39,11 +48,37 @@ func (s *states) Access() plan.Access {
 func (s *states) Prepare(c *plan.Context, t plan.Tile) error {
 	s.calls[t.Index] = nil
 	for i, m := range s.plan.Mechanisms() {
+		if m.IsSynapse() {
+			continue
+		}
 		if k := bind(c, t, i, m.Advance, &s.clock[t.Index]); k != nil {
-			s.calls[t.Index] = append(s.calls[t.Index], k)
+			s.calls[t.Index] = append(s.calls[t.Index], advance{k, clampsOf(s.plan, t, i)})
 		}
 	}
 	return nil
+}
+
+// clampsOf lists the clamps in a tile that hold states which a mechanism
+// advances.
+func clampsOf(p *plan.Plan, t plan.Tile, mechanism int) []int32 {
+	var list []int32
+	clamps := p.Clamps()
+	for _, i := range p.TileClamps(t) {
+		for _, out := range p.Mechanisms()[mechanism].Advance.Program.Outputs {
+			if out.Key == string(clamps[i].Key) {
+				list = append(list, i)
+			}
+		}
+	}
+	return list
+}
+
+// hold gives clamped states the values of sample n.
+func hold(c *plan.Context, list []int32) {
+	clamps := c.Plan.Clamps()
+	for _, i := range list {
+		c.State.SetValue(&clamps[i].Target, c.State.ClampWaveforms[i][c.N])
+	}
 }
 
 // Step advances the states.
@@ -52,15 +87,16 @@ func (s *states) Step(c *plan.Context, t plan.Tile) error {
 		return nil
 	}
 	s.clock[t.Index].Set(c)
-	for _, k := range s.calls[t.Index] {
-		k.run(c.Scratch)
+	for _, a := range s.calls[t.Index] {
+		a.run(c.Scratch)
+		hold(c, a.clamps)
 	}
 	return nil
 }
 
 // Explain names the mechanisms.
 func (s *states) Explain() string {
-	return mechanismList(s.plan, func(m *plan.MechanismPlan) bool { return m.Advance != nil })
+	return mechanismList(s.plan, func(m *plan.MechanismPlan) bool { return m.Advance != nil && !m.IsSynapse() })
 }
 
 func mechanismList(p *plan.Plan, has func(*plan.MechanismPlan) bool) string {

@@ -28,6 +28,7 @@ type cable struct {
 	place    []int32   // of each compartment
 	capacity []float64 // C/dt of each compartment, uS (nF/ms)
 	base     []float64 // what is constant of the diagonal, uS
+	clamps   []voltageClamp
 }
 
 func newVoltage(p *plan.Plan, solver Solver) *voltage {
@@ -94,6 +95,7 @@ func (s *voltage) Prepare(c *plan.Context, t plan.Tile) error {
 			w.base[k] -= w.capacity[i]
 		}
 	}
+	w.takeOut(s.plan, t, s.solver != ForwardEuler)
 	s.tiles[t.Index] = w
 	return nil
 }
@@ -109,19 +111,22 @@ func (s *voltage) Step(c *plan.Context, t plan.Tile) error {
 	copy(previous, v)
 	if s.solver == ForwardEuler {
 		w.explicit(v, current, injected)
+		w.set(c, v)
 		return nil
 	}
 	w.assemble(v, current, slope, injected)
+	w.command(c, v, s.solver == CrankNicolson)
 	w.solve()
 	if s.solver == CrankNicolson {
 		for i, k := range w.place {
 			v[i] = float64(2*w.right[k]) - v[i]
 		}
-		return nil
+	} else {
+		for i, k := range w.place {
+			v[i] = w.right[k]
+		}
 	}
-	for i, k := range w.place {
-		v[i] = w.right[k]
-	}
+	w.set(c, v)
 	return nil
 }
 

@@ -1,0 +1,82 @@
+package systems
+
+import "golgi/plan"
+
+// voltageClamp is a compartment whose voltage is known. Its node is taken out
+// of the system: the couplings to its neighbours are cut, and what flows
+// through them stands on the right-hand side of the neighbours.
+type voltageClamp struct {
+	number      int32 // among the clamps of the plan
+	compartment int   // counted from the tile's first
+	place       int32
+	neighbours  []clampNeighbour
+}
+
+type clampNeighbour struct {
+	place    int32
+	coupling float64 // uS
+}
+
+// takeOut finds the clamped nodes of a tile and, for the implicit solvers, cuts
+// them out of the tree. Of several clamps of one compartment the last counts.
+func (w *cable) takeOut(p *plan.Plan, t plan.Tile, implicit bool) {
+	clampAt := map[int32]int{} // place -> index of w.clamps
+	clamps := p.Clamps()
+	for _, number := range p.TileClamps(t) {
+		if clamps[number].Key != plan.Voltage {
+			continue
+		}
+		compartment := clamps[number].Row - t.Compartments.Low
+		place := w.place[compartment]
+		c := voltageClamp{number: number, compartment: compartment, place: place}
+		if i, again := clampAt[place]; again {
+			w.clamps[i] = c
+			continue
+		}
+		clampAt[place] = len(w.clamps)
+		w.clamps = append(w.clamps, c)
+	}
+	if len(clampAt) == 0 || !implicit {
+		return
+	}
+	for k, parent := range w.parent {
+		if parent < 0 {
+			continue
+		}
+		i, here := clampAt[int32(k)]
+		j, above := clampAt[parent]
+		if here && !above {
+			w.clamps[i].neighbours = append(w.clamps[i].neighbours, clampNeighbour{parent, w.coupling[k]})
+		}
+		if above && !here {
+			w.clamps[j].neighbours = append(w.clamps[j].neighbours, clampNeighbour{int32(k), w.coupling[k]})
+		}
+		if here || above {
+			w.coupling[k] = 0
+		}
+	}
+}
+
+// command makes the clamped voltages known to an implicit step: the command at
+// the end of the step, or for the half step of Crank-Nicolson the mean of V(n)
+// and it.
+func (w *cable) command(c *plan.Context, v []float64, half bool) {
+	for i := range w.clamps {
+		clamp := &w.clamps[i]
+		x := c.State.ClampWaveforms[clamp.number][c.N]
+		if half {
+			x = (v[clamp.compartment] + x) / 2
+		}
+		w.diagonal[clamp.place], w.right[clamp.place] = 1, x
+		for _, n := range clamp.neighbours {
+			w.right[n.place] += float64(n.coupling * x)
+		}
+	}
+}
+
+// set makes V(n+1) of clamped compartments the command, exactly.
+func (w *cable) set(c *plan.Context, v []float64) {
+	for i := range w.clamps {
+		v[w.clamps[i].compartment] = c.State.ClampWaveforms[w.clamps[i].number][c.N]
+	}
+}

@@ -1,0 +1,212 @@
+package systems
+
+import (
+	"golgi/mech"
+	"golgi/plan"
+)
+
+// synapses advances the states of every synapse with V(n) of both sides, and
+// adds their currents, linear in the postsynaptic voltage, to the membrane of
+// the postsynaptic compartment: types in order of first connection, the
+// synapses of one compartment in the order of their table, whatever the tiles.
+type synapses struct {
+	plan  *plan.Plan
+	tiles []tileSynapses
+}
+
+type tileSynapses struct {
+	clock  plan.Clock
+	blocks []synapseBlock
+}
+
+// synapseBlock is a run of rows of one type whose voltages and currents are
+// packed side by side for the kernels.
+type synapseBlock struct {
+	rows                 int
+	pre, post            []int32   // rows of the exchange column or of the tile; of the tile
+	preV, postV          []float64 // mV, packed
+	current, slope       []float64 // nA, uS, packed
+	advance              *plan.Kernel
+	currents             *plan.Kernel
+	sweep                *plan.Kernel
+	inAdvance, inCurrent mech.Binding
+	inSweep              mech.Binding
+	clamps               []int32
+}
+
+// synapseRows is the number of rows packed at a time: small enough that they
+// stay in the first-level cache between gather, kernel and scatter.
+const synapseRows = 512
+
+func newSynapses(p *plan.Plan) *synapses {
+	return &synapses{plan: p, tiles: make([]tileSynapses, len(p.Tiles()))}
+}
+
+// Name is "synapses".
+func (*synapses) Name() string { return "synapses" }
+
+// ReadsUniform: columns are bound to kernels.
+func (*synapses) ReadsUniform() {}
+
+// Access is what the programs of all types touch. Synapses within one tile read
+// its voltages; others cross, without latency.
+func (s *synapses) Access() plan.Access {
+	access := plan.Access{Scope: plan.Local, Reads: []plan.Column{plan.Voltage}, Writes: []plan.Column{plan.Current, plan.Slope}}
+	if s.plan.Crossing() {
+		access.Scope = plan.Crossing
+	}
+	for _, m := range s.plan.Mechanisms() {
+		if m.IsSynapse() {
+			touches(s.plan, m.Sweep, &access)
+			touches(s.plan, m.Advance, &access)
+			touches(s.plan, m.Currents, &access)
+		}
+	}
+	return access
+}
+
+// Prepare cuts the rows of the tile into blocks and binds them.
+func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
+	tile := &s.tiles[t.Index]
+	tile.blocks = nil
+	packed := make([]float64, 4*synapseRows)
+	part := func(i, rows int) []float64 { return packed[i*synapseRows : i*synapseRows+rows : i*synapseRows+rows] }
+	for i, m := range s.plan.Mechanisms() {
+		if !m.IsSynapse() {
+			continue
+		}
+		all := c.Rows(i)
+		for low := all.Low; low < all.High; low += synapseRows {
+			rows := plan.Range{Low: low, High: min(low+synapseRows, all.High)}
+			n := rows.Len()
+			b := synapseBlock{
+				rows: n, pre: make([]int32, n), post: make([]int32, n),
+				preV: part(0, n), postV: part(1, n), current: part(2, n), slope: part(3, n),
+				advance: m.Advance, currents: m.Currents, sweep: m.Sweep,
+			}
+			for k := range n {
+				b.pre[k], b.post[k] = m.Pre[rows.Low+k], m.Compartments[rows.Low+k]-int32(t.Compartments.Low)
+				if !s.plan.Crossing() {
+					b.pre[k] -= int32(t.Compartments.Low)
+				}
+			}
+			offset := plan.Range{Low: low - all.Low, High: rows.High - all.Low}
+			b.inAdvance = b.bind(c, m.Advance, offset, &tile.clock)
+			b.inCurrent = b.bind(c, m.Currents, offset, &tile.clock)
+			b.inSweep = b.bind(c, m.Sweep, offset, &tile.clock)
+			if m.Advance != nil {
+				for _, number := range clampsOf(s.plan, t, i) {
+					if row := s.plan.Clamps()[number].Row; row >= rows.Low && row < rows.High {
+						b.clamps = append(b.clamps, number)
+					}
+				}
+			}
+			tile.blocks = append(tile.blocks, b)
+		}
+	}
+	return nil
+}
+
+// bind binds a kernel to a range of the tile's rows.
+func (b *synapseBlock) bind(c *plan.Context, kernel *plan.Kernel, rows plan.Range, clock *plan.Clock) mech.Binding {
+	var binding mech.Binding
+	if kernel == nil {
+		return binding
+	}
+	for _, in := range kernel.Program.Inputs {
+		operand, scalar := clock.Operand(in.Role)
+		switch {
+		case scalar:
+		case in.Role == mech.PreVoltage:
+			operand = mech.Operand{Values: b.preV}
+		case in.Role == mech.Voltage:
+			operand = mech.Operand{Values: b.postV}
+		default:
+			column := plan.InputColumn(in)
+			if operand = c.Operand(column); operand.Uniform {
+				break
+			}
+			if info, _ := c.Plan.Column(column); info.Domain == plan.PerCompartment {
+				panic("a synapse reads a column of compartments: " + string(column))
+			}
+			operand.Values = operand.Values[rows.Low:rows.High]
+		}
+		binding.Inputs = append(binding.Inputs, operand)
+	}
+	for _, out := range kernel.Program.Outputs {
+		target := mech.Target{}
+		switch out.Role {
+		case mech.TotalCurrent:
+			target.Values = b.current
+		case mech.TotalSlope:
+			target.Values = b.slope
+		default:
+			if column, _, wanted := outputColumn(c.Plan, out); wanted {
+				target.Values = c.Write(column)[rows.Low:rows.High]
+			}
+		}
+		binding.Outputs = append(binding.Outputs, target)
+	}
+	return binding
+}
+
+// Start computes the currents of the initial sample where they are recorded.
+func (s *synapses) Start(c *plan.Context, t plan.Tile) error {
+	if !c.State.Resumed() {
+		s.run(c, t, true)
+	}
+	return nil
+}
+
+// Step advances and gathers.
+func (s *synapses) Step(c *plan.Context, t plan.Tile) error {
+	if len(s.tiles[t.Index].blocks) > 0 {
+		s.run(c, t, false)
+	}
+	return nil
+}
+
+func (s *synapses) run(c *plan.Context, t plan.Tile, initial bool) {
+	tile := &s.tiles[t.Index]
+	tile.clock.Set(c)
+	v := c.Read(plan.Voltage)
+	presynaptic := v
+	if s.plan.Crossing() {
+		presynaptic = c.Exchange(0)
+	}
+	current, slope := c.Write(plan.Current), c.Write(plan.Slope)
+	for i := range tile.blocks {
+		b := &tile.blocks[i]
+		for k, row := range b.pre {
+			b.preV[k] = presynaptic[row]
+			b.postV[k] = v[b.post[k]]
+		}
+		switch {
+		case initial && b.currents != nil:
+			b.currents.Run(&b.inCurrent, b.rows, c.Scratch)
+			continue // what flows at the initial state is recorded, and drives nothing
+		case initial:
+			continue
+		case b.sweep != nil:
+			b.sweep.Run(&b.inSweep, b.rows, c.Scratch)
+		default:
+			if b.advance != nil {
+				b.advance.Run(&b.inAdvance, b.rows, c.Scratch)
+				hold(c, b.clamps)
+			}
+			if b.currents == nil {
+				continue
+			}
+			b.currents.Run(&b.inCurrent, b.rows, c.Scratch)
+		}
+		for k, row := range b.post {
+			current[row] += b.current[k]
+			slope[row] += b.slope[k]
+		}
+	}
+}
+
+// Explain names the types.
+func (s *synapses) Explain() string {
+	return mechanismList(s.plan, func(m *plan.MechanismPlan) bool { return m.IsSynapse() })
+}
