@@ -2,6 +2,7 @@ package golgi
 
 import (
 	"fmt"
+	"slices"
 
 	"golgi/topology"
 )
@@ -29,6 +30,26 @@ func assemble(kind moduleKind, trees []*topology.Tree, sources []*module) (*modu
 	return m, m.placeBranchpoints()
 }
 
+// assembleCells makes a module of whole cells, which keep their coordinates
+// and traced points.
+func assembleCells(kind moduleKind, sources []*module) (*module, error) {
+	var trees []*topology.Tree
+	var branches []branchRecord
+	for _, source := range sources {
+		trees = append(trees, source.trees...)
+		for _, record := range source.branches {
+			record.points = slices.Clone(record.points)
+			branches = append(branches, record)
+		}
+	}
+	m, err := assemble(kind, trees, sources)
+	if err != nil {
+		return nil, err
+	}
+	m.branches = branches
+	return m, nil
+}
+
 // takeOver copies the compartments of a source to those from offset on.
 func (m *module) takeOver(source *module, offset int32) error {
 	for _, key := range compartmentKeys() {
@@ -45,18 +66,21 @@ func (m *module) takeOver(source *module, offset int32) error {
 		}
 	}
 	m.takeOverShared(source, source.numCompartments(), func(row int32) int32 { return row - offset }, offset)
+	if _, err := m.takeOverSynapses(source, func(row int32) int32 { return row + offset }); err != nil {
+		return err
+	}
 	if m.kind == source.kind && m.numCompartments() == source.numCompartments() {
 		m.notices = append(m.notices, source.notices...)
 	}
-	if source.kinds.stimulus.Count() > 0 || source.kinds.recording.Count() > 0 || len(source.trainables) > 0 {
-		m.notice(fmt.Sprintf("stimuli, recordings and trainables of a %s are not taken over by the %s made of it; set them there", source.kind, m.kind))
+	if source.kinds.stimulus.Count() > 0 || source.kinds.clamp.Count() > 0 || source.kinds.recording.Count() > 0 || len(source.trainables) > 0 {
+		m.notice(fmt.Sprintf("stimuli, clamps, recordings and trainables of a %s are not taken over by the %s made of it; set them there", source.kind, m.kind))
 	}
 	return nil
 }
 
 // takeOverMechanism inserts a mechanism of another module into the n
 // compartments from offset on that have it there: origin gives the
-// compartment of the other module.
+// compartment of the other module, -1 for one that does not come from there.
 func (m *module) takeOverMechanism(from *insertion, n int, origin func(row int32) int32, offset int32) error {
 	in := m.byName[from.mechanism.Name()]
 	if in == nil {
@@ -67,7 +91,7 @@ func (m *module) takeOverMechanism(from *insertion, n int, origin func(row int32
 	} else if in.mechanism != from.mechanism && in.mechanism.String() != from.mechanism.String() {
 		return fmt.Errorf("its mechanism %s has other equations than that of another part; give it a name of its own with Renamed", from.mechanism.Name())
 	}
-	rows := rowRange(int(offset), int(offset)+n).where(func(row int32) bool { return from.row[origin(row)] >= 0 })
+	rows := rowRange(int(offset), int(offset)+n).where(func(row int32) bool { old := origin(row); return old >= 0 && from.row[old] >= 0 })
 	if err := m.addInstances(in, rows); err != nil {
 		return err
 	}
@@ -82,6 +106,9 @@ func (m *module) takeOverMechanism(from *insertion, n int, origin func(row int32
 // takeOverShared copies the shared keys of the same compartments.
 func (m *module) takeOverShared(source *module, n int, origin func(row int32) int32, offset int32) {
 	for i, from := range source.sharedKeys {
+		if !m.getsShared(from, n, origin, offset) {
+			continue
+		}
 		spec := source.shared.Columns()[i]
 		variable := sharedVariable{state: from.state}
 		variable.Key, variable.Unit, variable.Default, variable.Shared = spec.Name, spec.Unit, spec.Default, true
@@ -89,6 +116,9 @@ func (m *module) takeOverShared(source *module, n int, origin func(row int32) in
 		key := m.sharedKeys[column]
 		rowRange(int(offset), int(offset)+n).each(func(row int32) {
 			old := origin(row)
+			if old < 0 {
+				return
+			}
 			if from.present.has(old) {
 				key.present.add(row)
 				m.shared.Set(column, int(row), source.shared.Value(i, int(old)))
@@ -100,10 +130,24 @@ func (m *module) takeOverShared(source *module, n int, origin func(row int32) in
 	}
 }
 
+// getsShared tells whether one of n compartments from offset on comes from one
+// with the shared key.
+func (m *module) getsShared(key *sharedKey, n int, origin func(row int32) int32, offset int32) bool {
+	for row := offset; row < offset+int32(n); row++ {
+		if old := origin(row); old >= 0 && key.present.has(old) {
+			return true
+		}
+	}
+	return false
+}
+
 // compact frees what equal rows need not hold.
 func (m *module) compact() {
 	for _, in := range m.mechanisms {
 		in.table.Compact()
+	}
+	for _, t := range m.synapses.types {
+		t.table.Compact()
 	}
 	if m.shared != nil {
 		m.shared.Compact()

@@ -72,3 +72,23 @@ func perBranch(ncomp []int, branches int) ([]int, error) {
 	}
 	return nil, fmt.Errorf("%d numbers of compartments for %d branches; give one, or one for each", len(ncomp), branches)
 }
+
+// NewCellFromCoordinates makes a cell of the points of its branches, each from
+// its start: coordinates and radii, um. parents holds, for each branch, the
+// index of the branch at whose end it begins, -1 for those that begin at the
+// root point; a parent comes before its children. Length, radius, area, volume
+// and axial loads are those of the points. Of the options those about
+// compartments and the minimal radius apply; WithConvention does not.
+//
+// Errors: not one list of points a branch, a branch of less than two points or
+// without length, a radius that is not positive.
+func NewCellFromCoordinates(parents []int, points [][]topology.Point, options ...SWCOption) (*Cell, error) {
+	if len(parents) != len(points) {
+		return nil, fmt.Errorf("cell: %d parents for %d lists of points; give one for each branch", len(parents), len(points))
+	}
+	morphology := &topology.Morphology{Branches: make([]topology.Branch, len(parents))}
+	for b, parent := range parents {
+		morphology.Branches[b] = topology.Branch{Attachment: topology.Attachment{Parent: parent, At: 1}, Type: -1, Points: slices.Clone(points[b])}
+	}
+	return NewCellFromMorphology(morphology, options...)
+}

@@ -58,7 +58,7 @@ func TestConstituentsKeepTheirProtocolToThemselves(t *testing.T) {
 	cell, err := NewCellOf(branch, []int{-1, 0})
 	require.NoError(t, err)
 	require.Empty(t, cell.Recordings())
-	require.Equal(t, []string{"stimuli, recordings and trainables of a branch are not taken over by the cell made of it; set them there"}, cell.Notices())
+	require.Equal(t, []string{"stimuli, clamps, recordings and trainables of a branch are not taken over by the cell made of it; set them there"}, cell.Notices())
 }
 
 func TestConstructionErrors(t *testing.T) {

@@ -23,6 +23,9 @@ func (v *View) Insert(mechanism *mech.Mechanism) error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("insert %s: %w", name, err)
 	}
+	if mechanism.Kind() == mech.SynapseKind {
+		return fmt.Errorf("insert %s: it is a synapse; make it with Connect", name)
+	}
 	m := v.m
 	in := m.byName[name]
 	if in == nil {
@@ -83,12 +86,17 @@ func (m *module) newInsertion(mechanism *mech.Mechanism) (*insertion, error) {
 	if isStepName(mechanism.Name()) {
 		return nil, fmt.Errorf("%q is a step of paths; give the mechanism another name with Renamed", mechanism.Name())
 	}
+	if m.synapseType(mechanism.Name()) != nil {
+		return nil, errors.New("a synapse has that name; give the mechanism another with Renamed")
+	}
 	var specs []ecs.ColumnSpec
 	for _, p := range slices.Concat(mechanism.Parameters(), mechanism.States()) {
 		ref, known := m.find(p.Key)
 		switch {
 		case known && ref.column != nil:
 			return nil, fmt.Errorf("its key %q is one that every compartment has", p.Key)
+		case known && ref.synapse != nil:
+			return nil, fmt.Errorf("its key %q is one of synapse %s", p.Key, ref.synapse.mechanism.Name())
 		case known && ref.in != nil:
 			return nil, fmt.Errorf("its key %q is one of mechanism %s", p.Key, ref.in.mechanism.Name())
 		case known && !p.Shared:

@@ -31,10 +31,10 @@ func ParseSolver(name string) (Solver, error) { return systems.ParseSolver(name)
 const DefaultDt = 0.025
 
 // Options are the options of a run. The zero value is a run as long as the
-// longest stimulus, with backward Euler and a step of 0.025 ms.
+// longest stimulus (without stimuli, the longest clamp), with backward Euler and a step of 0.025 ms.
 type Options struct {
 	// TMax is the duration, ms: round(TMax/Dt) steps. 0: as many steps as the
-	// longest stimulus has samples.
+	// longest stimulus, or without stimuli the longest clamp, has samples.
 	TMax float64
 	// Dt is the step, ms; 0 means DefaultDt.
 	Dt     float64
@@ -62,6 +62,9 @@ type Options struct {
 	// Parameters are values for the trainables of this run, as GetParameters
 	// gives them; nil leaves the model as it is.
 	Parameters []Parameter
+	// Overrides are values, stimuli and clamps of this run, in order: they come
+	// after Parameters, and later ones win.
+	Overrides []Override
 	// Systems are added to the schedule of the run.
 	Systems []AddedSystem
 	// Progress, if set, is called now and then with the number of steps done.
@@ -106,15 +109,15 @@ type Stats struct {
 func (m *module) integrate(ctx context.Context, o Options) (*Result, error) {
 	started := time.Now()
 	b := m.blueprint()
+	if err := m.withOverrides(b, o.Parameters, o.Overrides); err != nil {
+		return nil, fmt.Errorf("integrate: %w", err)
+	}
 	steps, err := o.complete(b)
 	if err != nil {
 		return nil, fmt.Errorf("integrate: %w", err)
 	}
 	if len(b.Recordings) == 0 && !o.ReturnStates {
 		return nil, errors.New("integrate: nothing is recorded; say what with Record, or set ReturnStates")
-	}
-	if b, err = m.withParameters(b, o.Parameters); err != nil {
-		return nil, fmt.Errorf("integrate: %w", err)
 	}
 	p, err := m.freeze(b, o.Engine)
 	if err != nil {
@@ -127,6 +130,9 @@ func (m *module) integrate(ctx context.Context, o Options) (*Result, error) {
 	if err := o.InitialStates.resume(state, o.Dt); err != nil {
 		return nil, fmt.Errorf("integrate: initial states: %w", err)
 	}
+	if err := m.checkClamps(b, state.Step(), steps); err != nil {
+		return nil, fmt.Errorf("integrate: %w", err)
+	}
 	schedule, err := m.schedule(p, o)
 	if err != nil {
 		return nil, err
@@ -138,13 +144,14 @@ func (m *module) integrate(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("integrate: %w", err)
 	}
+	steps = state.Step() - first // fewer where a system ended the run
 	result := &Result{
 		Recordings: state.Samples,
 		Recorded:   m.whole().Recordings(),
 		Hash:       state.Hash(),
 		Explain:    p.String() + schedule.String(),
 		Stats: Stats{
-			Cells: p.NumCells(), Compartments: p.NumCompartments(), Branchpoints: p.NumBranchpoints(), Synapses: len(m.synapsePre),
+			Cells: p.NumCells(), Compartments: p.NumCompartments(), Branchpoints: p.NumBranchpoints(), Synapses: m.numSynapses(),
 			Steps: steps, Workers: o.Workers, Engine: p.Engine(), Dt: o.Dt,
 			Freeze: frozenAt.Sub(started), Run: time.Since(frozenAt), Bytes: p.Bytes() + state.Bytes(),
 		},
@@ -205,15 +212,23 @@ func (o *Options) complete(b *plan.Blueprint) (steps int, err error) {
 		for _, s := range b.Stimuli {
 			steps = max(steps, len(s.Waveform))
 		}
-		if steps == 0 {
-			return 0, errors.New("there is no stimulus, so say how long to run: TMax is 0")
+		if len(b.Stimuli) == 0 {
+			for _, c := range b.Clamps {
+				steps = max(steps, len(c.Waveform))
+			}
+		}
+		if o.InitialStates != nil {
+			steps -= int(math.Round(o.InitialStates.Time() / o.Dt))
+		}
+		if steps <= 0 {
+			return 0, errors.New("there is no stimulus or clamp, so say how long to run: TMax is 0")
 		}
 	case !(o.TMax > 0) || math.IsInf(o.TMax, 0):
 		return 0, fmt.Errorf("TMax is %g ms; it must be positive", o.TMax)
 	case o.TMax < o.Dt:
 		return 0, fmt.Errorf("TMax is %g ms, shorter than a step of %g ms", o.TMax, o.Dt)
 	case o.TMax/o.Dt > 1<<40:
-		return 0, fmt.Errorf("TMax of %g ms is %.3g steps of %g ms; no computer lives that long", o.TMax, o.TMax/o.Dt, o.Dt)
+		return 0, fmt.Errorf("TMax of %g ms is %.3g steps of %g ms; shorten TMax or lengthen Dt", o.TMax, o.TMax/o.Dt, o.Dt)
 	default:
 		steps = NumSteps(o.TMax, o.Dt)
 	}

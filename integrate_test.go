@@ -160,7 +160,7 @@ func TestIntegrateErrors(t *testing.T) {
 	require.NoError(t, empty.Record("v"))
 	states := integrate(t, neuron(t), golgi.Options{TMax: 1, ReturnStates: true}).States
 	for want, o := range map[string]golgi.Options{
-		"integrate: there is no stimulus, so say how long to run: TMax is 0":                                                          {},
+		"integrate: there is no stimulus or clamp, so say how long to run: TMax is 0":                                                          {},
 		"integrate: dt is -0.1 ms; it must be positive":                                                                               {TMax: 1, Dt: -0.1},
 		"integrate: TMax is -1 ms; it must be positive":                                                                               {TMax: -1},
 		"integrate: TMax is 0.01 ms, shorter than a step of 0.025 ms":                                                                 {TMax: 0.01},
@@ -224,5 +224,5 @@ func TestUsersOwnSystem(t *testing.T) {
 	moved := integrate(t, cell, golgi.Options{TMax: 4, Systems: []golgi.AddedSystem{{System: homeostat{rate: 1e-4, target: -60}}}})
 	require.NotEqual(t, plain.Hash, moved.Hash)
 	_, err := cell.Integrate(context.Background(), golgi.Options{TMax: 4, Systems: []golgi.AddedSystem{{System: homeostat{}, Places: []plan.Place{plan.After("channels")}}}})
-	require.ErrorContains(t, err, `integrate: schedule: system "homeostat" is placed at "channels", which does not exist; there are: stimulus, states, currents, voltage, guard, record`)
+	require.ErrorContains(t, err, `integrate: schedule: system "homeostat" is placed at "channels", which does not exist; there are: stimulus, states, currents, synapses, voltage, guard, record`)
 }

@@ -7,14 +7,17 @@ import (
 )
 
 // keyRef is where the values of a key live: in a component of the
-// compartments, in a mechanism's table, or in the shared table.
+// compartments, in a mechanism's table, in the shared table, or in the table
+// of a synapse type. Its rows are compartments, or for the last one synapses.
 type keyRef struct {
-	key    string
-	column []float64  // of the compartments; nil otherwise
-	in     *insertion // of a mechanism's own key; nil otherwise
-	shared *sharedKey // of a shared key; nil otherwise
-	table  *ecs.Table // of the latter two
-	index  int        // column of table
+	key     string
+	column  []float64    // of the compartments; nil otherwise
+	in      *insertion   // of a mechanism's own key; nil otherwise
+	shared  *sharedKey   // of a shared key; nil otherwise
+	synapse *synapseType // of a key of synapses; nil otherwise
+	edges   *synapses    // with synapse
+	table   *ecs.Table   // of the latter three
+	index   int          // column of table
 }
 
 // compartmentKeys are the keys that every compartment has, in order of the
@@ -71,16 +74,23 @@ func (m *module) find(key string) (keyRef, bool) {
 			return keyRef{key: key, shared: m.sharedKeys[i], table: m.shared, index: i}, true
 		}
 	}
+	for _, t := range m.synapses.types {
+		if i := t.table.Index(key); i >= 0 {
+			return keyRef{key: key, synapse: t, edges: &m.synapses, table: t.table, index: i}, true
+		}
+	}
 	return keyRef{}, false
 }
 
-// count returns the number of compartments of the module that have the key.
+// count returns the number of rows of the module that have the key.
 func (r *keyRef) count(m *module) int {
 	switch {
 	case r.column != nil:
 		return m.numCompartments()
 	case r.in != nil:
 		return len(r.in.compartments)
+	case r.synapse != nil:
+		return r.synapse.table.Len()
 	}
 	return r.shared.present.count()
 }
@@ -91,6 +101,8 @@ func (r *keyRef) has(row int32) bool {
 		return true
 	case r.in != nil:
 		return r.in.row[row] >= 0
+	case r.synapse != nil:
+		return r.edges.kind[row] == r.synapse.number
 	}
 	return r.shared.present.has(row)
 }
@@ -101,6 +113,8 @@ func (r *keyRef) get(row int32) float64 {
 		return r.column[row]
 	case r.in != nil:
 		return r.table.Value(r.index, int(r.in.row[row]))
+	case r.synapse != nil:
+		return r.table.Value(r.index, int(r.edges.row[row]))
 	}
 	return r.table.Value(r.index, int(row))
 }
@@ -111,13 +125,15 @@ func (r *keyRef) set(row int32, value float64) {
 		r.column[row] = value
 	case r.in != nil:
 		r.table.Set(r.index, int(r.in.row[row]), value)
+	case r.synapse != nil:
+		r.table.Set(r.index, int(r.edges.row[row]), value)
 	default:
 		r.table.Set(r.index, int(row), value)
 		r.shared.set.add(row)
 	}
 }
 
-// setEverywhere sets a key to one value in all compartments that have it.
+// setEverywhere sets a key to one value in all rows that have it.
 func (r *keyRef) setEverywhere(value float64) {
 	if r.column != nil {
 		for i := range r.column {
@@ -132,7 +148,8 @@ func (r *keyRef) setEverywhere(value float64) {
 }
 
 // Keys lists the keys that Set and Get know on this model, those of every
-// compartment first, then mechanisms in order of insertion, then shared keys.
+// compartment first, then mechanisms in order of insertion, shared keys, and
+// synapses.
 func (v *View) Keys() []string {
 	if v.Err() != nil {
 		return nil
@@ -150,6 +167,11 @@ func (m *module) keys() []string {
 	for _, key := range m.sharedKeys {
 		keys = append(keys, key.key)
 	}
+	for _, t := range m.synapses.types {
+		for _, spec := range t.table.Columns() {
+			keys = append(keys, spec.Name)
+		}
+	}
 	return keys
 }
 
@@ -162,6 +184,11 @@ func (m *module) states() []string {
 		}
 		for _, c := range in.mechanism.Currents() {
 			keys = append(keys, c.Key)
+		}
+	}
+	for _, t := range m.synapses.types {
+		for _, s := range slices.Concat(t.mechanism.States(), t.mechanism.Currents()) {
+			keys = append(keys, s.Key)
 		}
 	}
 	slices.Sort(keys[1:])

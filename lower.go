@@ -2,6 +2,7 @@ package golgi
 
 import (
 	"fmt"
+	"strings"
 	"sync/atomic"
 
 	"golgi/ecs"
@@ -17,6 +18,7 @@ type frozen struct {
 	generation uint64
 	sharedKeys int
 	engine     string
+	protocol   string // of the overrides: where they inject and what they clamp
 	plan       *plan.Plan
 }
 
@@ -40,7 +42,7 @@ func (m *module) freeze(b *plan.Blueprint, engineName string) (*plan.Plan, error
 	if err != nil {
 		return nil, err
 	}
-	now := frozen{world: m.world, generation: m.world.Generation(), sharedKeys: len(m.sharedKeys), engine: engine.Name()}
+	now := frozen{world: m.world, generation: m.world.Generation(), sharedKeys: len(m.sharedKeys), engine: engine.Name(), protocol: m.addedProtocol(b)}
 	if last := m.frozen.last.Load(); last != nil {
 		now.plan = last.plan
 		if *last == now {
@@ -54,7 +56,40 @@ func (m *module) freeze(b *plan.Blueprint, engineName string) (*plan.Plan, error
 	return now.plan, nil
 }
 
-// blueprint lists the columns of the world for plan.Freeze.
+// addedProtocol writes the stimuli and clamps of a blueprint that are not the
+// model's own: a plan is good for the same ones only.
+func (m *module) addedProtocol(b *plan.Blueprint) string {
+	own := m.kinds.stimulus.Count()
+	if len(b.Stimuli) == own && len(b.Clamps) == 0 {
+		return ""
+	}
+	var text strings.Builder
+	for _, s := range b.Stimuli[own:] {
+		fmt.Fprintf(&text, "%d ", s.Compartment)
+	}
+	for _, c := range b.Clamps {
+		fmt.Fprintf(&text, "%s %d %d ", c.Key, c.Compartment, c.Synapse)
+	}
+	return text.String()
+}
+
+// checkClamps makes sure that every clamp covers the steps of a run.
+func (m *module) checkClamps(b *plan.Blueprint, first, steps int) error {
+	for _, c := range b.Clamps {
+		if len(c.Waveform) >= first+steps {
+			continue
+		}
+		place := m.place(int32(c.Compartment))
+		if t := m.synapseWith(c.Key); t != nil {
+			place = fmt.Sprintf("%s.edge(%d)", t.mechanism.Name(), c.Synapse)
+		}
+		return fmt.Errorf("the clamp of %s at %s has %d samples, the run ends at step %d; give a sample for each step", c.Key, place, len(c.Waveform), first+steps)
+	}
+	return nil
+}
+
+// blueprint lists the columns of the world for plan.Freeze. Clamps are added
+// by withOverrides.
 func (m *module) blueprint() *plan.Blueprint {
 	c := &m.columns
 	b := &plan.Blueprint{
@@ -66,11 +101,19 @@ func (m *module) blueprint() *plan.Blueprint {
 	for _, in := range m.mechanisms {
 		b.Mechanisms = append(b.Mechanisms, plan.Insertion{Mechanism: in.mechanism, Table: in.table, Compartments: in.compartments})
 	}
+	for _, t := range m.synapses.types {
+		pre, post := m.synapsesOf(t)
+		b.Synapses = append(b.Synapses, plan.SynapseInsertion{Mechanism: t.mechanism, Table: t.table, Pre: pre, Post: post})
+	}
 	for _, s := range m.stimuli() {
 		b.Stimuli = append(b.Stimuli, plan.Stimulus{Compartment: int(s.compartment), Waveform: m.waveforms[s.waveform]})
 	}
 	for _, r := range m.recordings() {
-		b.Recordings = append(b.Recordings, plan.Recording{Key: r.key, Compartment: int(r.compartment)})
+		recording := plan.Recording{Key: r.key, Compartment: int(r.compartment)}
+		if r.synapse >= 0 {
+			recording.Synapse = int(m.synapses.row[r.synapse])
+		}
+		b.Recordings = append(b.Recordings, recording)
 	}
 	return b
 }

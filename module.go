@@ -13,9 +13,10 @@ const (
 	compartmentModule moduleKind = "compartment"
 	branchModule      moduleKind = "branch"
 	cellModule        moduleKind = "cell"
+	networkModule     moduleKind = "network"
 )
 
-// module is what compartments, branches and cells have in common: a model
+// module is what compartments, branches, cells and networks have in common: a model
 // under construction. Rows of all per-compartment data are compartments in
 // model order: cell by cell, branch by branch, from a branch's start to its end.
 type module struct {
@@ -52,13 +53,14 @@ type module struct {
 	recordedKeys []string    // see components.State
 	trainables   []*trainable
 
-	// synapsePre and synapsePost are the compartments of each synapse.
-	synapsePre, synapsePost []int32
+	synapses synapses
+
+	clampWaveforms [][]float64 // a value a time step; see components.Waveform
+	clampedKeys    []string    // of clamps, see components.State
 
 	frozen frozenPlan // the last plan, see freeze
 
 	notices []string // what changed as a side effect, see View.Notices
-
 }
 
 // insertion is a mechanism with the compartments that have it.

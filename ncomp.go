@@ -17,13 +17,25 @@ import (
 // compartments differ in mechanisms, parameters or groups, or, not traced, in
 // length or radius.
 func (v *View) SetNComp(n int, minRadius ...float64) error {
+	return v.SetNComps([]int{n}, minRadius...)
+}
+
+// SetNComps is [View.SetNComp] with a number for each branch in view, or one
+// for all: for rules such as [View.DLambda], at once instead of branch by
+// branch. Error, besides those: another number of numbers.
+func (v *View) SetNComps(ncomp []int, minRadius ...float64) error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("set ncomp: %w", err)
 	}
-	m := v.m
+	m, branches := v.m, v.branchesInView()
+	for i, n := range ncomp {
+		if n < 1 || n > 1<<24 {
+			return fmt.Errorf("set ncomp: a branch cannot have %d compartments, which number %d asks for", n, i)
+		}
+	}
 	switch {
-	case n < 1 || n > 1<<24:
-		return fmt.Errorf("set ncomp: a branch cannot have %d compartments", n)
+	case len(ncomp) != 1 && len(ncomp) != len(branches):
+		return fmt.Errorf("set ncomp: %d numbers for the %d branches of view %s; give one, or one for each", len(ncomp), len(branches), v.Path())
 	case len(minRadius) > 1:
 		return errors.New("set ncomp: give one minimal radius")
 	case len(minRadius) == 1 && (notFinite(minRadius[0]) || minRadius[0] < 0):
@@ -38,20 +50,12 @@ func (v *View) SetNComp(n int, minRadius ...float64) error {
 	cuts := map[int32]branchCut{}
 	inView := make([]int32, m.numBranches())
 	v.compartments.each(func(row int32) { inView[m.columns.branch[row]]++ })
-	for b, count := range inView {
-		if count == 0 {
-			continue
-		}
-		cut, err := m.recut(int32(b), int(count), n, smallest)
+	for i, b := range branches {
+		cut, err := m.recut(b, int(inView[b]), ncomp[min(i, len(ncomp)-1)], smallest)
 		if err != nil {
-			at := m.columns.cell[m.startOfBranch[b]]
-			name := fmt.Sprintf("branch(%d)", int32(b)-m.firstBranch[at])
-			if m.numCells() > 1 {
-				name = fmt.Sprintf("cell(%d).%s", at, name)
-			}
-			return fmt.Errorf("set ncomp: %s: %w", name, err)
+			return fmt.Errorf("set ncomp: %s: %w", m.branchPlace(b), err)
 		}
-		cuts[int32(b)] = cut
+		cuts[b] = cut
 	}
 	if err := m.rebuild(cuts); err != nil {
 		return fmt.Errorf("set ncomp: %w", err)
@@ -126,7 +130,7 @@ func (m *module) sameThroughout(lo, hi int32, asTraced bool) error {
 		}
 	}
 	for _, key := range m.keys()[len(compartmentKeys()):] {
-		if !states[key] {
+		if ref, _ := m.find(key); ref.synapse == nil && !states[key] {
 			keys = append(keys, key)
 		}
 	}

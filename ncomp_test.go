@@ -95,7 +95,7 @@ func TestSetNCompCarriesEverythingAlong(t *testing.T) {
 	require.Equal(t, []int{6, 7}, cell.Mechanism("K").Rows())
 	require.Equal(t, 30.0, cell.Celsius())
 	require.Equal(t, []stimulus{{2, 0}, {4, 0}, {7, 1}}, cell.m.stimuli(), "at 0.25, on a border the lower, and 0.75")
-	require.Equal(t, []Recorded{{"HH_m", 2, "branch(1).comp(0)"}, {"HH_m", 4, "branch(1).comp(2)"}, {"v", 6, "branch(2).comp(0)"}}, cell.Recordings())
+	require.Equal(t, []Recorded{{"HH_m", 2, "branch(1).comp(0)", -1}, {"HH_m", 4, "branch(1).comp(2)", -1}, {"v", 6, "branch(2).comp(0)", -1}}, cell.Recordings())
 	require.Equal(t, []Parameter{{"radius", []float64{1, 2, 3}}, {"HH_gNa", []float64{0.1, 0.2}}}, cell.GetParameters())
 	require.NoError(t, cell.WriteTrainables(cell.GetParameters()))
 	require.Equal(t, []float64{1, 1, 2, 2, 2, 2, 3, 3}, get("radius", cell.View))
@@ -105,7 +105,7 @@ func TestSetNCompCarriesEverythingAlong(t *testing.T) {
 	require.ErrorContains(t, cell.Branch(1).SetNComp(1), "branch(1): its compartments differ in HH_gNa")
 	require.NoError(t, cell.Branch(1).Set("HH_gNa", 0.1))
 	require.NoError(t, cell.Branch(1).SetNComp(1))
-	require.Equal(t, []Recorded{{"HH_m", 2, "branch(1).comp(0)"}, {"v", 3, "branch(2).comp(0)"}}, cell.Recordings(), "those on one compartment become one")
+	require.Equal(t, []Recorded{{"HH_m", 2, "branch(1).comp(0)", -1}, {"v", 3, "branch(2).comp(0)", -1}}, cell.Recordings(), "those on one compartment become one")
 	require.Equal(t, 3, cell.NumStimuli(), "currents on one compartment add up")
 }
 

@@ -1,32 +1,140 @@
 package golgi
 
 import (
+	"fmt"
 	"slices"
 
 	"golgi/plan"
 )
 
-// withParameters returns the blueprint with values for the trainables; the
-// model keeps its own.
-func (m *module) withParameters(b *plan.Blueprint, parameters []Parameter) (*plan.Blueprint, error) {
-	if parameters == nil {
-		return b, nil
+// Override is a change for one run, which leaves the model as it is: see
+// [View.DataSet], [View.DataStimulate], [View.DataClamp] and
+// [Options].Overrides. It is never changed once made, and may serve many runs.
+type Override struct {
+	view  *View
+	err   error
+	apply func(*overridden) error
+}
+
+// overridden is what overrides act on: a copy of the model's values, and its
+// protocol.
+type overridden struct {
+	values *module
+	added  []plan.Stimulus
+	clamps []clamp
+}
+
+// Err returns what is wrong with the override, or nil. The run it is given to
+// returns the same error.
+func (o Override) Err() error {
+	switch {
+	case o.err != nil:
+		return o.err
+	case o.view == nil:
+		return fmt.Errorf("an empty override; make it with DataSet, DataStimulate or DataClamp")
 	}
-	if err := checkParameters(m, m.trainables, parameters); err != nil {
-		return nil, err
+	return o.view.Err()
+}
+
+// DataSet is Set for one run: values for a key in view. It comes after the
+// values of the model and those of the trainables; of several overrides the
+// later ones win. Errors as of Set.
+func (v *View) DataSet(key string, values ...float64) Override {
+	o := Override{view: v}
+	if o.err = v.checkSet("data set", key, values); o.err != nil {
+		return o
 	}
-	values := m.copyValues()
-	for i, t := range m.trainables {
-		values.apply(t, parameters[i].Values)
+	values = slices.Clone(values)
+	o.apply = func(run *overridden) error {
+		copied := *v
+		copied.m = run.values
+		return copied.Set(key, values...)
 	}
-	c := &values.columns
+	return o
+}
+
+// DataStimulate is Stimulate for one run: currents, nA, on top of the stimuli
+// of the model. Errors as of Stimulate.
+func (v *View) DataStimulate(waveforms ...[]float64) Override {
+	o := Override{view: v}
+	if o.err = v.checkStimuli("data stimulate", waveforms); o.err != nil {
+		return o
+	}
+	own := make([][]float64, len(waveforms))
+	for i, w := range waveforms {
+		own[i] = slices.Clone(w)
+	}
+	o.apply = func(run *overridden) error {
+		i := 0
+		v.compartments.each(func(row int32) {
+			run.added = append(run.added, plan.Stimulus{Compartment: int(row), Waveform: own[i%len(own)]})
+			i++
+		})
+		return nil
+	}
+	return o
+}
+
+// DataClamp is Clamp for one run; it takes the place of a clamp of the same
+// state that the model has, or that comes earlier. Errors as of Clamp.
+func (v *View) DataClamp(state string, waveforms ...[]float64) Override {
+	o := Override{view: v}
+	clamps, err := v.newClamps("data clamp", state, waveforms)
+	if o.err = err; err != nil {
+		return o
+	}
+	o.apply = func(run *overridden) error {
+		run.clamps = joinClamps(run.clamps, clamps)
+		return nil
+	}
+	return o
+}
+
+// withOverrides returns the blueprint of one run: values for the trainables
+// and the overrides, in this order. The model keeps its own.
+func (m *module) withOverrides(b *plan.Blueprint, parameters []Parameter, overrides []Override) error {
+	run := &overridden{values: m, clamps: m.clamps()}
+	if parameters != nil || len(overrides) > 0 {
+		run.values = m.copyValues()
+	}
+	if parameters != nil {
+		if err := checkParameters(m, m.trainables, parameters); err != nil {
+			return err
+		}
+		for i, t := range m.trainables {
+			run.values.apply(t, parameters[i].Values)
+		}
+	}
+	for i, o := range overrides {
+		if err := o.Err(); err != nil {
+			return fmt.Errorf("override %d: %w", i, err)
+		}
+		if o.view.m != m {
+			return fmt.Errorf("override %d was made on a view of another model", i)
+		}
+		if err := o.apply(run); err != nil {
+			return fmt.Errorf("override %d: %w", i, err)
+		}
+	}
+	c := &run.values.columns
 	b.Length, b.Radius, b.Area, b.Volume, b.LoadIn, b.LoadOut = c.length, c.radius, c.area, c.volume, c.loadIn, c.loadOut
 	b.AxialResistivity, b.Capacitance, b.Voltage = c.axialResistivity, c.capacitance, c.voltage
-	b.Shared = values.shared
-	for i, in := range values.mechanisms {
+	b.Shared = run.values.shared
+	for i, in := range run.values.mechanisms {
 		b.Mechanisms[i].Table = in.table
 	}
-	return b, nil
+	for i, t := range run.values.synapses.types {
+		b.Synapses[i].Table = t.table
+	}
+	b.Stimuli = append(b.Stimuli, run.added...)
+	for _, c := range run.clamps {
+		target := plan.Clamp{Key: c.key, Compartment: int(c.compartment), Waveform: c.waveform}
+		if c.synapse >= 0 {
+			target.Synapse = int(m.synapses.row[c.synapse])
+		}
+		b.Clamps = append(b.Clamps, target)
+	}
+	return nil
 }
 
 // copyValues returns a module with the values of this one, to be changed for
@@ -34,11 +142,15 @@ func (m *module) withParameters(b *plan.Blueprint, parameters []Parameter) (*pla
 func (m *module) copyValues() *module {
 	c := m.columns
 	for _, column := range []*[]float64{
-		&c.length, &c.radius, &c.area, &c.volume, &c.loadIn, &c.loadOut, &c.axialResistivity, &c.capacitance, &c.voltage,
+		&c.length, &c.radius, &c.area, &c.volume, &c.loadIn, &c.loadOut, &c.axialResistivity, &c.capacitance, &c.voltage, &c.x, &c.y, &c.z,
 	} {
 		*column = slices.Clone(*column)
 	}
-	values := &module{columns: c, traced: m.traced.clone(), trees: m.trees}
+	values := &module{
+		kind: m.kind, columns: c, traced: m.traced.clone(), edition: m.edition,
+		trees: m.trees, firstCompartment: m.firstCompartment, firstBranch: m.firstBranch, startOfBranch: m.startOfBranch, branches: m.branches,
+		synapses: m.synapses, groups: m.groups,
+	}
 	for _, in := range m.mechanisms {
 		own := *in
 		own.table = in.table.Clone()
@@ -51,6 +163,12 @@ func (m *module) copyValues() *module {
 		own := *key
 		own.set = key.set.clone()
 		values.sharedKeys = append(values.sharedKeys, &own)
+	}
+	values.synapses.types = nil
+	for _, t := range m.synapses.types {
+		own := *t
+		own.table = t.table.Clone()
+		values.synapses.types = append(values.synapses.types, &own)
 	}
 	return values
 }

@@ -6,14 +6,33 @@ import (
 )
 
 // Record asks for a trace of a state in every compartment in view, in order:
-// "v", a state such as "HH_m", or a current such as "i_HH" (mA/cm2).
-// Compartments without the mechanism are passed over. What is recorded already
+// "v", a state such as "HH_m", or a current such as "i_HH" (mA/cm2); or, of
+// every synapse in view of a type, a state such as "IonotropicSynapse_s" or the
+// current "i_IonotropicSynapse" (nA). Compartments without the mechanism are
+// passed over. What is recorded already
 // is not recorded twice. Traces come in the order of the calls.
 //
 // Errors: an unknown state, no compartment in view that has it.
 func (v *View) Record(state string) error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("record %s: %w", state, err)
+	}
+	known := map[recording]bool{}
+	recordings := v.m.recordings()
+	for _, r := range recordings {
+		known[r] = true
+	}
+	if t := v.m.synapseWith(state); t != nil {
+		edges := v.edgesWhere(func(edge int32) bool { return v.m.synapses.kind[edge] == t.number })
+		if edges.len() == 0 {
+			return fmt.Errorf("record: no synapse in view %s has %q; select %s, or both ends of such a synapse", v.Path(), state, t.mechanism.Name())
+		}
+		edges.each(func(edge int32) {
+			if r := (recording{state, v.m.synapses.post[edge], edge}); !known[r] {
+				recordings = append(recordings, r)
+			}
+		})
+		return v.m.addRecordings(recordings[len(known):])
 	}
 	has := v.m.recordable(state)
 	if has == nil {
@@ -26,13 +45,8 @@ func (v *View) Record(state string) error {
 	if rows.len() == 0 {
 		return fmt.Errorf("record: no compartment in view %s has %q; insert its mechanism there first", v.Path(), state)
 	}
-	known := map[recording]bool{}
-	recordings := v.m.recordings()
-	for _, r := range recordings {
-		known[r] = true
-	}
 	rows.each(func(row int32) {
-		if r := (recording{state, row}); !known[r] {
+		if r := (recording{state, row, -1}); !known[r] {
 			recordings = append(recordings, r)
 		}
 	})
@@ -42,31 +56,39 @@ func (v *View) Record(state string) error {
 // Recorded describes one trace.
 type Recorded struct {
 	State       string // "v", or the key of a state or current
-	Compartment int    // index over the whole model
-	Place       string // path of the compartment
+	Compartment int    // index over the whole model; of a synapse the postsynaptic one
+	Place       string // path of the compartment or synapse
+	Synapse     int    // index over the whole model, -1 of a compartment
 }
 
-// Recordings lists the traces of compartments in view, in the order of the
+// Recordings lists the traces of compartments and synapses in view, in the order of the
 // rows of a run's result.
 func (v *View) Recordings() []Recorded {
 	if v.Err() != nil {
 		return nil
 	}
 	var list []Recorded
+	sees := v.sees()
 	for _, r := range v.m.recordings() {
-		if v.compartments.has(r.compartment) {
-			list = append(list, Recorded{r.key, int(r.compartment), v.m.place(r.compartment)})
+		if !sees(r.compartment, r.synapse) {
+			continue
 		}
+		place := v.m.place(r.compartment)
+		if r.synapse >= 0 {
+			place = v.m.edgePlace(r.synapse)
+		}
+		list = append(list, Recorded{r.key, int(r.compartment), place, int(r.synapse)})
 	}
 	return list
 }
 
-// DeleteRecordings removes the recordings of compartments in view.
+// DeleteRecordings removes the recordings of compartments and synapses in view.
 func (v *View) DeleteRecordings() error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("delete recordings: %w", err)
 	}
-	kept := slices.DeleteFunc(v.m.recordings(), func(r recording) bool { return v.compartments.has(r.compartment) })
+	sees := v.sees()
+	kept := slices.DeleteFunc(v.m.recordings(), func(r recording) bool { return sees(r.compartment, r.synapse) })
 	return v.m.setRecordings(kept)
 }
 
@@ -94,10 +116,38 @@ func (m *module) recordable(state string) func(row int32) bool {
 	}
 }
 
-// recording is a state of a compartment.
+// sees tells whether something at a compartment, or at a synapse if that is
+// not -1, is in view.
+func (v *View) sees() func(compartment, synapse int32) bool {
+	var edges *rowSet
+	return func(compartment, synapse int32) bool {
+		if synapse < 0 {
+			return v.compartments.has(compartment)
+		}
+		if edges == nil {
+			all := v.edges()
+			edges = &all
+		}
+		return edges.has(synapse)
+	}
+}
+
+// synapseWith returns the type of synapse that has a state or current.
+func (m *module) synapseWith(state string) *synapseType {
+	for _, t := range m.synapses.types {
+		for _, variable := range slices.Concat(t.mechanism.States(), t.mechanism.Currents()) {
+			if variable.Key == state {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
+// recording is a state of a compartment or a synapse.
 type recording struct {
-	key         string
-	compartment int32
+	key                  string
+	compartment, synapse int32 // synapse is -1 for a state of a compartment
 }
 
 // recordings returns the recordings in the order they were made, which is the
@@ -105,9 +155,10 @@ type recording struct {
 func (m *module) recordings() []recording {
 	r := &registrar{world: m.world}
 	states, at := integers(r, m.kinds.recording, m.kinds.state), integers(r, m.kinds.recording, m.kinds.atCompartment)
+	synapses := integers(r, m.kinds.recording, m.kinds.atSynapse)
 	list := make([]recording, len(at))
 	for i := range at {
-		list[i] = recording{m.recordedKeys[states[i]], at[i]}
+		list[i] = recording{m.recordedKeys[states[i]], at[i], synapses[i]}
 	}
 	return list
 }
@@ -119,7 +170,7 @@ func (m *module) addRecordings(recordings []recording) error {
 	}
 	r := &registrar{world: m.world}
 	states, at := integers(r, m.kinds.recording, m.kinds.state), integers(r, m.kinds.recording, m.kinds.atCompartment)
-	rows := integers(r, m.kinds.recording, m.kinds.row)
+	rows, synapses := integers(r, m.kinds.recording, m.kinds.row), integers(r, m.kinds.recording, m.kinds.atSynapse)
 	for i, rec := range recordings {
 		key := slices.Index(m.recordedKeys, rec.key)
 		if key < 0 {
@@ -127,7 +178,7 @@ func (m *module) addRecordings(recordings []recording) error {
 			m.recordedKeys = append(m.recordedKeys, rec.key)
 		}
 		row := batch.First + i
-		states[row], at[row], rows[row] = int32(key), rec.compartment, int32(row)
+		states[row], at[row], synapses[row], rows[row] = int32(key), rec.compartment, rec.synapse, int32(row)
 	}
 	return r.err
 }

@@ -18,14 +18,14 @@ func TestRecordingsComeInOrderOfCalls(t *testing.T) {
 	require.NoError(t, cell.Branch(1).Record("i_HH"))
 	require.NoError(t, cell.Branch(2).Record("v"), "one of them is recorded already")
 	require.Equal(t, []Recorded{
-		{"v", 5, "branch(2).comp(1)"}, {"HH_m", 2, "branch(1).comp(0)"}, {"HH_m", 3, "branch(1).comp(1)"},
-		{"i_HH", 2, "branch(1).comp(0)"}, {"i_HH", 3, "branch(1).comp(1)"}, {"v", 4, "branch(2).comp(0)"},
+		{"v", 5, "branch(2).comp(1)", -1}, {"HH_m", 2, "branch(1).comp(0)", -1}, {"HH_m", 3, "branch(1).comp(1)", -1},
+		{"i_HH", 2, "branch(1).comp(0)", -1}, {"i_HH", 3, "branch(1).comp(1)", -1}, {"v", 4, "branch(2).comp(0)", -1},
 	}, cell.Recordings())
 	require.Len(t, cell.Branch(2).Recordings(), 2)
 
 	require.NoError(t, cell.Branch(1).Comp(0).DeleteRecordings())
 	require.Equal(t, []Recorded{
-		{"v", 5, "branch(2).comp(1)"}, {"HH_m", 3, "branch(1).comp(1)"}, {"i_HH", 3, "branch(1).comp(1)"}, {"v", 4, "branch(2).comp(0)"},
+		{"v", 5, "branch(2).comp(1)", -1}, {"HH_m", 3, "branch(1).comp(1)", -1}, {"i_HH", 3, "branch(1).comp(1)", -1}, {"v", 4, "branch(2).comp(0)", -1},
 	}, cell.Recordings())
 	require.NoError(t, cell.DeleteRecordings())
 	require.Empty(t, cell.Recordings())

@@ -69,3 +69,14 @@ func (s rowSet) where(f func(row int32) bool) rowSet {
 	})
 	return rowList(list)
 }
+
+// between keeps the rows from lo to hi-1.
+func (s rowSet) between(lo, hi int32) rowSet {
+	if s.list == nil {
+		lo, hi = max(lo, s.lo), min(hi, s.hi)
+		return rowSet{lo: lo, hi: max(lo, hi)}
+	}
+	first, _ := slices.BinarySearch(s.list, lo)
+	end, _ := slices.BinarySearch(s.list, hi)
+	return rowList(s.list[first:end])
+}

@@ -11,7 +11,8 @@ import (
 // Set sets the values of a key in view: one value for all, or one for each
 // compartment in view (or, where not all of them have the key, one for each
 // that has it). Compartments without the mechanism the key belongs to are
-// passed over. Setting radius or length makes compartments cylinders: area,
+// passed over. A key of a synapse type is set in the synapses in view, in the
+// same way: see [View.Edge] and [View.NumSynapses]. Setting radius or length makes compartments cylinders: area,
 // volume and both axial loads follow. See the package comment for keys and
 // units.
 //
@@ -22,23 +23,7 @@ func (v *View) Set(key string, values ...float64) error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("set %s: %w", key, err)
 	}
-	ref, rows, err := v.resolve("set", key)
-	if err != nil {
-		return err
-	}
-	value, err := v.spread("set", key, rows, values)
-	if err != nil {
-		return err
-	}
-	i := 0
-	rows.each(func(row int32) {
-		if err == nil && (i == 0 || len(values) > 1) {
-			if fault := checkValue(key, value(i, row)); fault != "" {
-				err = fmt.Errorf("set: %s = %v at %s: %s", key, value(i, row), v.m.place(row), fault)
-			}
-		}
-		i++
-	})
+	ref, rows, value, err := v.checkedValues("set", key, values)
 	if err != nil {
 		return err
 	}
@@ -50,7 +35,7 @@ func (v *View) Set(key string, values ...float64) error {
 		ref.setEverywhere(values[0])
 		return nil
 	}
-	i = 0
+	i := 0
 	rows.each(func(row int32) {
 		ref.set(row, value(i, row))
 		i++
@@ -58,19 +43,57 @@ func (v *View) Set(key string, values ...float64) error {
 	return nil
 }
 
+// checkSet returns what Set would return, and sets nothing.
+func (v *View) checkSet(operation, key string, values []float64) error {
+	if err := v.Err(); err != nil {
+		return fmt.Errorf("%s %s: %w", operation, key, err)
+	}
+	_, _, _, err := v.checkedValues(operation, key, values)
+	return err
+}
+
+// checkedValues finds a key, the rows in view that have it, and the value for
+// each, and checks them.
+func (v *View) checkedValues(operation, key string, values []float64) (keyRef, rowSet, func(i int, row int32) float64, error) {
+	ref, rows, err := v.resolve(operation, key)
+	if err != nil {
+		return ref, rows, nil, err
+	}
+	value, err := v.spread(operation, ref, rows, values)
+	if err != nil {
+		return ref, rows, nil, err
+	}
+	i := 0
+	rows.each(func(row int32) {
+		if err == nil && (i == 0 || len(values) > 1) {
+			if fault := checkValue(key, value(i, row)); fault != "" {
+				err = fmt.Errorf("%s: %s = %v at %s: %s", operation, key, value(i, row), v.m.placeOf(ref, row), fault)
+			}
+		}
+		i++
+	})
+	return ref, rows, value, err
+}
+
 // Get returns the values of a key, one for each compartment in view: NaN where
-// the compartment lacks the mechanism that the key belongs to. Errors: an
-// unknown key, no compartment in view that has it.
+// the compartment lacks the mechanism that the key belongs to. Of a key of a
+// synapse type it returns one for each synapse in view: NaN where that is of
+// another type; likewise of what CopyNodePropertyToEdges copied. Errors: an
+// unknown key, no compartment or synapse in view that has it.
 func (v *View) Get(key string) ([]float64, error) {
 	if err := v.Err(); err != nil {
 		return nil, fmt.Errorf("get %s: %w", key, err)
+	}
+	if copied := v.m.copied(key); copied != nil {
+		return v.getCopied(copied), nil
 	}
 	ref, _, err := v.resolve("get", key)
 	if err != nil {
 		return nil, err
 	}
-	values := make([]float64, 0, v.compartments.len())
-	v.compartments.each(func(row int32) {
+	all := v.domain(ref)
+	values := make([]float64, 0, all.len())
+	all.each(func(row int32) {
 		value := math.NaN()
 		if ref.has(row) {
 			value = ref.get(row)
@@ -86,19 +109,44 @@ func (v *View) resolve(operation, key string) (keyRef, rowSet, error) {
 	if !ok {
 		return ref, rowSet{}, fmt.Errorf("%s: no parameter %q in view %s%s", operation, key, v.Path(), offer(key, "keys", v.m.keys()))
 	}
-	rows := v.compartments
-	if ref.count(v.m) < v.m.numCompartments() {
+	rows := v.domain(ref)
+	if ref.synapse != nil {
+		rows = v.edgesWhere(func(edge int32) bool { return ref.has(edge) })
+	} else if ref.count(v.m) < v.m.numCompartments() {
 		rows = rows.where(ref.has)
 	}
-	if rows.len() == 0 {
+	switch {
+	case rows.len() == 0 && ref.synapse != nil:
+		return ref, rows, fmt.Errorf("%s: no synapse in view %s has %q; select %s, or both ends of such a synapse", operation, v.Path(), key, ref.synapse.mechanism.Name())
+	case rows.len() == 0:
 		return ref, rows, fmt.Errorf("%s: no compartment in view %s has %q; insert its mechanism there first", operation, v.Path(), key)
 	}
 	return ref, rows, nil
 }
 
+// domain returns the rows in view that a key is about.
+func (v *View) domain(ref keyRef) rowSet {
+	if ref.synapse != nil {
+		return v.edges()
+	}
+	return v.compartments
+}
+
+// placeOf describes a row of a key for messages.
+func (m *module) placeOf(ref keyRef, row int32) string {
+	if ref.synapse != nil {
+		return m.edgePlace(row)
+	}
+	return m.place(row)
+}
+
 // spread returns the value for the i-th of rows, of values given as one for
 // all, one for each row in view, or one for each of rows.
-func (v *View) spread(operation, key string, rows rowSet, values []float64) (func(i int, row int32) float64, error) {
+func (v *View) spread(operation string, ref keyRef, rows rowSet, values []float64) (func(i int, row int32) float64, error) {
+	key, all, noun := ref.key, v.domain(ref), "compartment"
+	if ref.synapse != nil {
+		noun = "synapse"
+	}
 	switch len(values) {
 	case 0:
 		return nil, fmt.Errorf("%s %s: no value given", operation, key)
@@ -106,15 +154,15 @@ func (v *View) spread(operation, key string, rows rowSet, values []float64) (fun
 		return func(int, int32) float64 { return values[0] }, nil
 	case rows.len():
 		return func(i int, _ int32) float64 { return values[i] }, nil
-	case v.compartments.len():
+	case all.len():
 		at := make(map[int32]float64, rows.len())
 		i := 0
-		v.compartments.each(func(row int32) { at[row] = values[i]; i++ })
+		all.each(func(row int32) { at[row] = values[i]; i++ })
 		return func(_ int, row int32) float64 { return at[row] }, nil
 	}
-	text := fmt.Sprintf("one, or %d", v.compartments.len())
-	if rows.len() != v.compartments.len() {
-		text = fmt.Sprintf("one, %d (a value for each compartment in view) or %d (for each that has the key)", v.compartments.len(), rows.len())
+	text := fmt.Sprintf("one, or %d", all.len())
+	if rows.len() != all.len() {
+		text = fmt.Sprintf("one, %d (a value for each %s in view) or %d (for each that has the key)", all.len(), noun, rows.len())
 	}
 	return nil, fmt.Errorf("%s %s: %d values for view %s; give %s", operation, key, len(values), v.Path(), text)
 }

@@ -12,21 +12,10 @@ import (
 // Errors: no samples, a sample that is not finite, the wrong number of
 // waveforms.
 func (v *View) Stimulate(waveforms ...[]float64) error {
-	if err := v.Err(); err != nil {
-		return fmt.Errorf("stimulate: %w", err)
+	if err := v.checkStimuli("stimulate", waveforms); err != nil {
+		return err
 	}
 	n := v.compartments.len()
-	if len(waveforms) != 1 && len(waveforms) != n {
-		return fmt.Errorf("stimulate: %d waveforms for view %s; give one, or %d", len(waveforms), v.Path(), n)
-	}
-	for i, w := range waveforms {
-		if len(w) == 0 {
-			return fmt.Errorf("stimulate: waveform %d for view %s has no samples", i, v.Path())
-		}
-		if k := slices.IndexFunc(w, notFinite); k >= 0 {
-			return fmt.Errorf("stimulate: sample %d of waveform %d for view %s is %v", k, i, v.Path(), w[k])
-		}
-	}
 	first := int32(len(v.m.waveforms))
 	stimuli := make([]stimulus, 0, n)
 	v.compartments.each(func(row int32) {
@@ -41,6 +30,26 @@ func (v *View) Stimulate(waveforms ...[]float64) error {
 	}
 	for _, w := range waveforms {
 		v.m.waveforms = append(v.m.waveforms, slices.Clone(w))
+	}
+	return nil
+}
+
+// checkStimuli checks what Stimulate and DataStimulate are given.
+func (v *View) checkStimuli(operation string, waveforms [][]float64) error {
+	if err := v.Err(); err != nil {
+		return fmt.Errorf("%s: %w", operation, err)
+	}
+	n := v.compartments.len()
+	if len(waveforms) != 1 && len(waveforms) != n {
+		return fmt.Errorf("%s: %d waveforms for view %s; give one, or %d", operation, len(waveforms), v.Path(), n)
+	}
+	for i, w := range waveforms {
+		if len(w) == 0 {
+			return fmt.Errorf("%s: waveform %d for view %s has no samples", operation, i, v.Path())
+		}
+		if k := slices.IndexFunc(w, notFinite); k >= 0 {
+			return fmt.Errorf("%s: sample %d of waveform %d for view %s is %v", operation, k, i, v.Path(), w[k])
+		}
 	}
 	return nil
 }

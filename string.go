@@ -37,6 +37,9 @@ func (v *View) String() string {
 	if groups := v.Groups(); len(groups) > 0 {
 		b.WriteString("; groups " + strings.Join(groups, ", "))
 	}
+	if n := v.NumSynapses(); n > 0 {
+		b.WriteString("; " + plural(n, "synapse", "synapses") + " of " + strings.Join(v.SynapseTypes(), ", "))
+	}
 	b.WriteByte('\n')
 	v.writeRows(&b)
 	if compartments > shownRows {
@@ -50,7 +53,7 @@ func (v *View) writeRows(b *strings.Builder) {
 	keys := []string{"length", "radius", "area", "axial_resistivity", "capacitance", "v"}
 	for _, key := range m.keys()[len(compartmentKeys()):] {
 		ref, _ := m.find(key)
-		if v.compartments.where(ref.has).len() > 0 {
+		if ref.synapse == nil && v.compartments.where(ref.has).len() > 0 {
 			keys = append(keys, key)
 		}
 	}

@@ -9,17 +9,19 @@ import (
 // radiusScale is the key that scales traced geometry.
 const radiusScale = "radius_scale"
 
-// trainable is a key whose values are shared by groups of compartments.
+// trainable is a key whose values are shared by groups of compartments, or of
+// synapses.
 type trainable struct {
-	key    string
-	path   string    // the view it was made on
-	rows   []int32   // compartments, ascending
-	group  []int32   // for each of rows, the index of its value
-	values []float64 // the starting values
+	key        string
+	path       string    // the view it was made on
+	ofSynapses bool      // rows are synapses
+	rows       []int32   // compartments or synapses, ascending
+	group      []int32   // for each of rows, the index of its value
+	values     []float64 // the starting values
 }
 
-// Parameter is a trainable key with one value for each group of compartments
-// that share it.
+// Parameter is a trainable key with one value for each group of compartments,
+// or of synapses, that share it.
 type Parameter struct {
 	Key    string
 	Values []float64
@@ -28,8 +30,10 @@ type Parameter struct {
 // MakeTrainable makes a key trainable: any parameter, geometry, or initial
 // state (v, gates). One value is shared by the whole view, if it is a model, a
 // group or a mechanism; by each cell, branch or compartment, if the last step
-// of the view was Cell, Branch, or Comp or Loc. Compartments without the key
-// are passed over. A value starts at init, given once or for each value, or
+// of the view was Cell, Branch, or Comp or Loc; by each row after SelectRows.
+// A key of a synapse type has one value for each synapse after Edge, else one
+// for all in view. Other sharing: see [View.MakeTrainableShared]. Compartments
+// without the key are passed over. A value starts at init, given once or for each value, or
 // else at the mean of the compartments that share it.
 //
 // A trainable radius or length makes compartments cylinders when values are
@@ -42,21 +46,31 @@ func (v *View) MakeTrainable(key string, init ...float64) error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("make trainable %s: %w", key, err)
 	}
-	rows := v.compartments
-	var get func(row int32) float64
-	if key == radiusScale {
-		get = func(int32) float64 { return 1 }
-	} else {
-		ref, having, err := v.resolve("make trainable", key)
-		if err != nil {
-			return err
-		}
-		if key == "x" || key == "y" || key == "z" {
-			return fmt.Errorf("make trainable: coordinate %q has no effect on a simulation", key)
-		}
-		rows, get = having, ref.get
+	ref, rows, get, err := v.resolveTrainable(key)
+	if err != nil {
+		return err
 	}
-	t := v.shareOut(key, rows, get)
+	return v.addTrainable(v.shareOut(key, ref.synapse != nil, rows, get), init)
+}
+
+// resolveTrainable finds a key that may be trained, the rows in view that have
+// it, and their values.
+func (v *View) resolveTrainable(key string) (keyRef, rowSet, func(row int32) float64, error) {
+	if key == radiusScale {
+		return keyRef{key: key}, v.compartments, func(int32) float64 { return 1 }, nil
+	}
+	ref, rows, err := v.resolve("make trainable", key)
+	if err != nil {
+		return ref, rows, nil, err
+	}
+	if key == "x" || key == "y" || key == "z" {
+		return ref, rows, nil, fmt.Errorf("make trainable: coordinate %q has no effect on a simulation", key)
+	}
+	return ref, rows, ref.get, nil
+}
+
+// addTrainable gives a trainable its initial values and adds it to the model.
+func (v *View) addTrainable(t *trainable, init []float64) error {
 	switch len(init) {
 	case 0:
 	case 1:
@@ -66,7 +80,7 @@ func (v *View) MakeTrainable(key string, init ...float64) error {
 	case len(t.values):
 		copy(t.values, init)
 	default:
-		return fmt.Errorf("make trainable %s: %d initial values for %d shared values of view %s; give none, one, or one for each", key, len(init), len(t.values), v.Path())
+		return fmt.Errorf("make trainable %s: %d initial values for %d shared values of view %s; give none, one, or one for each", t.key, len(init), len(t.values), v.Path())
 	}
 	if err := t.check(v.m, t.values); err != nil {
 		return fmt.Errorf("make trainable: %w", err)
@@ -76,19 +90,22 @@ func (v *View) MakeTrainable(key string, init ...float64) error {
 }
 
 // shareOut groups rows by what shares a value and takes the mean of each.
-func (v *View) shareOut(key string, rows rowSet, get func(row int32) float64) *trainable {
-	t := &trainable{key: key, path: v.Path(), rows: make([]int32, 0, rows.len()), group: make([]int32, 0, rows.len())}
+func (v *View) shareOut(key string, ofSynapses bool, rows rowSet, get func(row int32) float64) *trainable {
+	t := &trainable{key: key, path: v.Path(), ofSynapses: ofSynapses, rows: make([]int32, 0, rows.len()), group: make([]int32, 0, rows.len())}
 	c := &v.m.columns
 	last := int32(-1)
 	var counts []float64
 	rows.each(func(row int32) {
 		owner := int32(0)
-		switch v.shares {
-		case shareCell:
+		switch {
+		case v.shares == shareRow || v.shares == shareSynapse:
+			owner = row
+		case ofSynapses:
+		case v.shares == shareCell:
 			owner = c.cell[row]
-		case shareBranch:
+		case v.shares == shareBranch:
 			owner = c.branch[row]
-		case shareComp, shareSynapse:
+		case v.shares == shareComp:
 			owner = row
 		}
 		if owner != last || len(counts) == 0 {
@@ -113,21 +130,27 @@ func (t *trainable) check(m *module, values []float64) error {
 	}
 	for i, value := range values {
 		if fault := checkValue(t.key, value); fault != "" {
-			at := slices.Index(t.group, int32(i))
-			return fmt.Errorf("%s = %v, shared value %d of view %s, from %s: %s", t.key, value, i, t.path, m.place(t.rows[at]), fault)
+			ref, _ := m.find(t.key)
+			place := m.placeOf(ref, t.rows[slices.Index(t.group, int32(i))])
+			return fmt.Errorf("%s = %v, shared value %d of view %s, from %s: %s", t.key, value, i, t.path, place, fault)
 		}
 	}
 	return nil
 }
 
-// inView returns the trainables that lie in view with all their compartments.
+// inView returns the trainables that lie in view with all their compartments
+// or synapses.
 func (v *View) inView() []*trainable {
-	if v.isWhole() {
+	if v.isWhole() && v.synapses == nil {
 		return v.m.trainables
 	}
 	var list []*trainable
 	for _, t := range v.m.trainables {
-		if !slices.ContainsFunc(t.rows, func(row int32) bool { return !v.compartments.has(row) }) {
+		rows := v.compartments
+		if t.ofSynapses {
+			rows = v.edges()
+		}
+		if !slices.ContainsFunc(t.rows, func(row int32) bool { return !rows.has(row) }) {
 			list = append(list, t)
 		}
 	}
@@ -207,7 +230,7 @@ func checkParameters(m *module, list []*trainable, parameters []Parameter) error
 	return nil
 }
 
-// apply writes the values of a trainable into the compartments.
+// apply writes the values of a trainable into its compartments or synapses.
 func (m *module) apply(t *trainable, values []float64) {
 	switch t.key {
 	case radiusScale:

@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // View is a set of compartments, and of synapses, of a model. [Compartment],
-// [Branch] and [Cell] are views of all they hold. A view keeps indices, not
+// [Branch], [Cell] and [Network] are views of all they hold. A view keeps indices, not
 // copies: what is set through it is set in the model.
 //
 // Selecting never fails by itself. A selection that finds nothing carries an
@@ -18,8 +19,10 @@ type View struct {
 	synapses     *rowSet // nil: those between compartments in view
 	scope        Scope
 	shares       sharing
-	path         string // "" for all
-	edition      uint64 // of the module when the view was made
+	places       []float64 // of a view made by Loc
+	path         string    // "" for all
+	edition      uint64    // of the module when the view was made
+	synapseState uint64    // edition of the synapses, where synapses is set
 	err          error
 }
 
@@ -43,6 +46,7 @@ const (
 	shareBranch
 	shareComp
 	shareSynapse
+	shareRow // compartments, or synapses, each for itself
 )
 
 // whole returns the view of all compartments.
@@ -53,11 +57,13 @@ func (m *module) whole() *View { return m.root }
 func (v *View) Err() error {
 	switch {
 	case v == nil || v.m == nil:
-		return errors.New("an empty view; select from a compartment, branch or cell made by golgi")
+		return errors.New("an empty view; select from a compartment, branch, cell or network made by golgi")
 	case v.err != nil:
 		return v.err
 	case v.edition != v.m.edition:
 		return fmt.Errorf("%s: the view is older than a change of the number of compartments; select again", v.Path())
+	case v.synapses != nil && v.synapseState != v.m.synapses.edition:
+		return fmt.Errorf("%s: the view is older than a deletion of synapses; select again", v.Path())
 	}
 	return nil
 }
@@ -80,8 +86,8 @@ func (v *View) Len() int {
 	return v.compartments.len()
 }
 
-// NumSynapses returns the number of synapses in view: those selected by Edge,
-// otherwise those with both ends in view.
+// NumSynapses returns the number of synapses in view: those selected by Edge
+// or by their type, otherwise those with both ends in view.
 func (v *View) NumSynapses() int {
 	if v.Err() != nil {
 		return 0
@@ -134,13 +140,43 @@ func (v *View) Scope(scope Scope) *View {
 	if scope == v.scope {
 		return v
 	}
+	next := *v
+	next.scope = scope
+	if before, ok := cutScope(v.path); ok { // the scope before that step is this one
+		next.path = before
+		return &next
+	}
 	name := string(scope)
 	if scope == Local {
 		name = "local"
 	}
-	next := *v
-	next.scope, next.path = scope, v.step("scope("+name+")")
+	next.path = v.step("scope(" + name + ")")
 	return &next
+}
+
+// cutScope takes a scope at its end off a path.
+func cutScope(path string) (before string, ok bool) {
+	for _, step := range []string{"scope(global)", "scope(local)"} {
+		if path == step {
+			return "", true
+		}
+		if before, ok := strings.CutSuffix(path, "."+step); ok {
+			return before, true
+		}
+	}
+	return path, false
+}
+
+// SetScope changes what the numbers given to this view count from now on. On a
+// model itself ([Compartment], [Branch], [Cell], [Network]) it does so for all
+// that is selected from it afterwards. Views selected before keep theirs.
+func (v *View) SetScope(scope Scope) error {
+	next := v.Scope(scope)
+	if err := next.Err(); err != nil {
+		return fmt.Errorf("set scope: %w", err)
+	}
+	v.scope, v.path = next.scope, next.path
+	return nil
 }
 
 // isWhole reports whether all compartments are in view.
@@ -151,13 +187,31 @@ func (v *View) edges() rowSet {
 	if v.synapses != nil {
 		return *v.synapses
 	}
-	all := rowRange(0, len(v.m.synapsePre))
+	all := rowRange(0, v.m.numSynapses())
 	if v.isWhole() {
 		return all
 	}
-	return all.where(func(s int32) bool {
-		return v.compartments.has(v.m.synapsePre[s]) && v.compartments.has(v.m.synapsePost[s])
-	})
+	return all.where(v.hasEnds())
+}
+
+// edgesWhere returns the synapses in view for which f holds.
+func (v *View) edgesWhere(f func(edge int32) bool) rowSet {
+	if v.synapses != nil || v.isWhole() {
+		return v.edges().where(f)
+	}
+	joined := v.hasEnds()
+	return rowRange(0, v.m.numSynapses()).where(func(edge int32) bool { return f(edge) && joined(edge) })
+}
+
+// hasEnds tells whether both compartments of a synapse are in view.
+func (v *View) hasEnds() func(edge int32) bool {
+	s, has := &v.m.synapses, v.compartments.has
+	if v.compartments.list != nil && len(s.pre) > 64 {
+		members := newBitset(v.m.numCompartments())
+		v.compartments.each(members.add)
+		has = members.has
+	}
+	return func(edge int32) bool { return has(s.pre[edge]) && has(s.post[edge]) }
 }
 
 // step returns the path of the view with one more step.
@@ -176,7 +230,24 @@ func (v *View) failed(step, format string, args ...any) *View {
 
 // narrowed returns the view of some of the compartments.
 func (v *View) narrowed(rows rowSet, step string, shares sharing) *View {
-	return &View{m: v.m, compartments: rows, scope: v.scope, shares: shares, path: v.step(step), edition: v.edition}
+	next := &View{m: v.m, compartments: rows, scope: v.scope, shares: shares, path: v.step(step), edition: v.edition}
+	if v.synapses != nil {
+		kept := v.synapses.where(next.hasEnds())
+		next.synapses, next.synapseState = &kept, v.synapseState
+	}
+	return next
+}
+
+// joined returns the view of some synapses and the compartments they join.
+func (v *View) joined(edges rowSet, step string, shares sharing) *View {
+	s, ends := &v.m.synapses, newBitset(v.m.numCompartments())
+	edges.each(func(edge int32) {
+		ends.add(s.pre[edge])
+		ends.add(s.post[edge])
+	})
+	rows := rowRange(0, v.m.numCompartments()).where(ends.has)
+	return &View{m: v.m, compartments: rows, synapses: &edges, synapseState: s.edition,
+		scope: v.scope, shares: shares, path: v.step(step), edition: v.edition}
 }
 
 func itoa(i int32) string { return strconv.Itoa(int(i)) }

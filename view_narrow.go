@@ -51,7 +51,9 @@ func (v *View) Loc(places ...float64) *View {
 	if rows.len() == 0 {
 		return v.failed(step, "the compartments in view hold no such place")
 	}
-	return v.narrowed(rows, step, shareComp)
+	next := v.narrowed(rows, step, shareComp)
+	next.places = places
+	return next
 }
 
 // Group returns the view of the compartments in view that belong to a group.
@@ -72,14 +74,22 @@ func (v *View) Group(name string) *View {
 }
 
 // Mechanism returns the view of the compartments in view that have a
-// mechanism, by its name.
+// mechanism, by its name; of a synapse type the view of its synapses in view
+// and of the compartments they join.
 func (v *View) Mechanism(name string) *View {
 	if v.Err() != nil {
 		return v
 	}
+	if t := v.m.synapseType(name); t != nil {
+		edges := v.edgesWhere(func(edge int32) bool { return v.m.synapses.kind[edge] == t.number })
+		if edges.len() == 0 {
+			return v.failed(name, "no synapse of the type in view")
+		}
+		return v.joined(edges, name, shareAll)
+	}
 	in := v.m.byName[name]
 	if in == nil {
-		return v.failed(name, "no such mechanism%s", offer(name, "mechanisms", v.m.mechanismNames()))
+		return v.failed(name, "no such mechanism%s", offer(name, "mechanisms", append(v.m.mechanismNames(), v.m.synapseTypeNames()...)))
 	}
 	rows := v.compartments
 	if len(in.compartments) < v.m.numCompartments() {
@@ -107,8 +117,9 @@ func (v *View) Edge(index ...any) *View {
 		return v.failed("edge(mask)", "the mask has %d values, the view %d synapses", len(n.mask), count)
 	}
 	if v.scope == Global {
-		count = len(v.m.synapsePre)
+		count = v.m.numSynapses()
 	}
+	found := make([]bool, len(n.list))
 	local := -1
 	var numbers []int
 	chosen := edges.where(func(s int32) bool {
@@ -118,7 +129,8 @@ func (v *View) Edge(index ...any) *View {
 			number = int(s)
 		}
 		wanted := n.mask != nil && n.mask[local] || n.mask == nil && n.has(number)
-		if wanted {
+		n.mark(found, number)
+		if wanted && n.mask != nil {
 			numbers = append(numbers, number)
 		}
 		return wanted
@@ -128,19 +140,26 @@ func (v *View) Edge(index ...any) *View {
 	}
 	step := "edge(" + n.text + ")"
 	if missing := n.beyond(count); missing >= 0 {
-		return v.failed(step, "no such synapse%s (the view has %d)", n.which(missing), count)
+		return v.failed(step, "no such synapse%s (%s has %d)", n.which(missing), map[Scope]string{Local: "the view", Global: "the model"}[v.scope], count)
+	}
+	for i, ok := range found {
+		if !ok {
+			return v.failed(step, "synapse %d is not in view", n.list[i])
+		}
 	}
 	if chosen.len() == 0 {
 		return v.failed(step, "no synapse in view")
 	}
-	ends := newBitset(v.m.numCompartments())
-	chosen.each(func(s int32) {
-		ends.add(v.m.synapsePre[s])
-		ends.add(v.m.synapsePost[s])
-	})
-	next := v.narrowed(rowRange(0, v.m.numCompartments()).where(ends.has), step, shareSynapse)
-	next.synapses = &chosen
-	return next
+	return v.joined(chosen, step, shareSynapse)
+}
+
+// SelectEdges returns the view of the synapses with these indices over the
+// whole model, which must be in view, and of the compartments they join.
+func (v *View) SelectEdges(edges ...int) *View {
+	if v.scope == Global {
+		return v.Edge(edges)
+	}
+	return v.Scope(Global).Edge(edges).Scope(Local)
 }
 
 // SelectRows returns the view of the compartments with these indices over the
@@ -164,5 +183,5 @@ func (v *View) SelectRows(rows ...int) *View {
 	if chosen.len() != seen {
 		return v.failed(step, "%d of these %d compartments are not in view", seen-chosen.len(), seen)
 	}
-	return v.narrowed(chosen, step, shareComp)
+	return v.narrowed(chosen, step, shareRow)
 }

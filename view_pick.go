@@ -3,6 +3,7 @@ package golgi
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -87,11 +88,8 @@ func (v *View) pickRange(l level, n *numbers) (rows rowSet, count int, ok bool) 
 
 // mark notes that a number of the list was found.
 func (n *numbers) mark(found []bool, i int) {
-	for k, x := range n.list {
-		if x == i {
-			found[k] = true
-			return
-		}
+	if k, ok := slices.BinarySearch(n.list, i); ok {
+		found[k] = true
 	}
 }
 

@@ -39,22 +39,15 @@ func (v *View) Branch(index ...any) *View { return v.selectNumbers(branchLevel, 
 // [Range], a mask of the compartments in view, or [All].
 func (v *View) Comp(index ...any) *View { return v.selectNumbers(compLevel, index) }
 
-// At selects by several numbers at once: by cell, branch and compartment on a
-// model of several cells, by branch and compartment on a cell, by compartment
-// on a branch. Each is what Cell, Branch and Comp take; those left out select
-// everything.
+// At selects by several numbers at once, by the levels below the view: by cell,
+// branch and compartment on a network, by branch and compartment on a cell or
+// after Cell, by compartment on a branch or after Branch. Each is what Cell,
+// Branch and Comp take; those left out select everything.
 func (v *View) At(index ...any) *View {
 	if v.Err() != nil {
 		return v
 	}
-	levels := []level{cellLevel, branchLevel, compLevel}
-	cells, branches, _ := v.Shape()
-	switch {
-	case cells == 1 && branches == 1 && v.m.kind != cellModule:
-		levels = levels[2:]
-	case cells == 1:
-		levels = levels[1:]
-	}
+	levels := v.levelsBelow()
 	if len(index) > len(levels) {
 		return v.failed("at", "%d numbers for %d levels below the view", len(index), len(levels))
 	}
@@ -62,6 +55,26 @@ func (v *View) At(index ...any) *View {
 		v = v.selectNumbers(levels[i], []any{one})
 	}
 	return v
+}
+
+// levelsBelow returns what At counts on the view.
+func (v *View) levelsBelow() []level {
+	levels := []level{cellLevel, branchLevel, compLevel}
+	switch {
+	case v.shares == shareCell:
+		return levels[1:]
+	case v.shares == shareBranch:
+		return levels[2:]
+	case v.shares != shareAll:
+		return nil
+	case v.m.kind == networkModule || v.m.numCells() > 1:
+		return levels
+	case v.m.kind == cellModule:
+		return levels[1:]
+	case v.m.kind == branchModule:
+		return levels[2:]
+	}
+	return nil
 }
 
 func (v *View) selectNumbers(l level, index []any) *View {

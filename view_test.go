@@ -147,7 +147,7 @@ func TestViewsGoStaleWhenCompartmentsAreRenumbered(t *testing.T) {
 
 func TestEdgesJoinCompartments(t *testing.T) {
 	net := cellsOf(t, []int{2}, []int{2}, []int{2})
-	net.m.synapsePre, net.m.synapsePost = []int32{0, 2, 4, 0}, []int32{2, 4, 0, 1}
+	net.m.synapses.pre, net.m.synapses.post = []int32{0, 2, 4, 0}, []int32{2, 4, 0, 1}
 	require.Equal(t, 4, net.NumSynapses())
 	require.Equal(t, 1, net.Cell(0).NumSynapses(), "both ends are in view")
 	require.Equal(t, []int{0, 2}, net.Edge(0).Rows())

@@ -8,13 +8,17 @@ import (
 // worldKinds are the kinds of entities of a module, and the components they
 // are read by.
 type worldKinds struct {
-	compartment, branchpoint, instance, stimulus, recording *ecs.Kind
+	compartment, branchpoint, instance, synapse, stimulus, clamp, recording *ecs.Kind
 
 	atCompartment ecs.Component[components.Compartment]
 	mechanism     ecs.Component[components.Mechanism]
 	row           ecs.Component[components.Row]
 	waveform      ecs.Component[components.Waveform]
 	state         ecs.Component[components.State]
+	pre           ecs.Component[components.Pre]
+	post          ecs.Component[components.Post]
+	synapseType   ecs.Component[components.SynapseType]
+	atSynapse     ecs.Component[components.Synapse]
 }
 
 // columns are the components of compartments as slices, a value a
@@ -82,12 +86,16 @@ func (m *module) populate() error {
 	k := &m.kinds
 	k.atCompartment, k.mechanism, k.row = register[components.Compartment](r), register[components.Mechanism](r), register[components.Row](r)
 	k.waveform, k.state = register[components.Waveform](r), register[components.State](r)
+	k.pre, k.post = register[components.Pre](r), register[components.Post](r)
+	k.synapseType, k.atSynapse = register[components.SynapseType](r), register[components.Synapse](r)
 
 	k.compartment = r.kind("compartment", cell, branch, index, length, radius, area, volume, loadIn, loadOut, resistivity, capacitance, voltage, x, y, z)
 	k.branchpoint = r.kind("branchpoint", cell, node, firstMember, members, x, y, z)
 	k.instance = r.kind("mechanism instance", k.mechanism, k.atCompartment, k.row)
 	k.stimulus = r.kind("stimulus", k.atCompartment, k.waveform)
-	k.recording = r.kind("recording", k.state, k.atCompartment, k.row)
+	k.synapse = r.kind("synapse", k.pre, k.post, k.synapseType, k.row)
+	k.clamp = r.kind("clamp", k.state, k.atCompartment, k.atSynapse, k.waveform)
+	k.recording = r.kind("recording", k.state, k.atCompartment, k.atSynapse, k.row)
 	if r.err != nil {
 		return r.err
 	}

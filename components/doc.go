@@ -12,5 +12,7 @@
 //   - branchpoint: [Cell], [Node], [FirstMember], [Members]; [X], [Y], [Z]
 //   - mechanism instance: [Mechanism], [Compartment], [Row]
 //   - stimulus: [Compartment], [Waveform]
-//   - recording: [State], [Compartment], [Row]
+//   - synapse: [Pre], [Post], [SynapseType], [Row] (in the type's table)
+//   - clamp: [State], [Compartment], [Synapse], [Waveform]
+//   - recording: [State], [Compartment], [Synapse], [Row]
 package components

@@ -5,13 +5,15 @@ import (
 	"math"
 )
 
-// PathDistances returns the distance along the tree (um) from the centre of
-// compartment start to every node. lengths are those of the compartments.
-// Between neighbouring compartments it is half of both lengths; branchpoints
-// have no length. Time is linear in the number of nodes.
-func (o *Order) PathDistances(lengths []float64, start int) ([]float64, error) {
-	if start < 0 || start >= len(lengths) {
-		return nil, fmt.Errorf("distance: no compartment %d; the cell has %d", start, len(lengths))
+// PathDistances returns the distance along the tree (um) from the centres of
+// compartments to every node: from several, that from the nearest. lengths are
+// those of the compartments. Between neighbouring compartments it is half of
+// both lengths, to the compartment that a branch is attached to half of the
+// branch's first one; branchpoints have no length. Time is linear in the number
+// of nodes.
+func (o *Order) PathDistances(lengths []float64, starts ...int) ([]float64, error) {
+	if len(starts) == 0 {
+		return nil, fmt.Errorf("distance: no compartment to start from")
 	}
 	toParent := func(node int32) float64 {
 		d := 0.0
@@ -24,16 +26,23 @@ func (o *Order) PathDistances(lengths []float64, start int) ([]float64, error) {
 	}
 	distances := make([]float64, len(o.Parent))
 	for i := range distances {
-		distances[i] = math.NaN()
+		distances[i] = math.Inf(1)
 	}
-	// First the way to the root, then everything from there outwards.
-	distances[start] = 0
-	for node := int32(start); o.Parent[node] >= 0; node = o.Parent[node] {
-		distances[o.Parent[node]] = distances[node] + toParent(node)
+	for _, start := range starts {
+		if start < 0 || start >= len(lengths) {
+			return nil, fmt.Errorf("distance: no compartment %d; the cell has %d", start, len(lengths))
+		}
+		distances[start] = 0
+	}
+	// First from the leaves to the root, then everything from there outwards.
+	for i := len(o.Nodes) - 1; i >= 0; i-- {
+		if node := o.Nodes[i]; o.Parent[node] >= 0 {
+			distances[o.Parent[node]] = min(distances[o.Parent[node]], distances[node]+toParent(node))
+		}
 	}
 	for _, node := range o.Nodes {
-		if math.IsNaN(distances[node]) {
-			distances[node] = distances[o.Parent[node]] + toParent(node)
+		if o.Parent[node] >= 0 {
+			distances[node] = min(distances[node], distances[o.Parent[node]]+toParent(node))
 		}
 	}
 	return distances, nil

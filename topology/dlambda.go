@@ -27,7 +27,7 @@ func DLambda(length float64, diameters []float64, axialResistivity, capacitance,
 	for _, diameter := range diameters {
 		electrotonic += length / float64(len(diameters)) / LambdaF(diameter, axialResistivity, capacitance, frequency)
 	}
-	return dLambda(electrotonic, d)
+	return DLambdaOf(electrotonic, d)
 }
 
 // DLambda returns the number of compartments of each branch by the rule of
@@ -44,7 +44,7 @@ func (m *Morphology) DLambda(axialResistivity, capacitance, frequency, d float64
 				electrotonic += l / LambdaF(diameter, axialResistivity, capacitance, frequency)
 			}
 		}
-		n, err := dLambda(electrotonic, d)
+		n, err := DLambdaOf(electrotonic, d)
 		if err != nil {
 			return nil, fmt.Errorf("branch %d: %w", b, err)
 		}
@@ -56,7 +56,9 @@ func (m *Morphology) DLambda(axialResistivity, capacitance, frequency, d float64
 // mostCompartments bounds what a rule may ask of one branch.
 const mostCompartments = 1 << 24
 
-func dLambda(electrotonic, d float64) (int, error) {
+// DLambdaOf returns the number of compartments, an odd number, of a branch of a
+// length in units of lambda_f by the rule of [DLambda].
+func DLambdaOf(electrotonic, d float64) (int, error) {
 	n := (electrotonic/d + 0.9) / 2
 	if !(n >= 0 && d > 0) || math.IsInf(n, 1) {
 		return 0, fmt.Errorf("d_lambda: a length of %g lambda with d = %g; lengths, diameters, axial resistivity, capacitance, frequency and d must be positive and finite", electrotonic, d)

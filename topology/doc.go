@@ -20,7 +20,7 @@
 //   - order the nodes for the solve: [Tree.Order]
 //   - couple them: [CouplingConductance], [Order.CouplingConductances], [DiffusionConductance]
 //   - find a place: [Tree.Compartment], [LocalIndexOfLoc], [IndexOfLoc], [LocOfIndex], [InterpolateXYZ]
-//   - lay out a cell without coordinates: [Tree.ComputeXYZ], [CompartmentCentres], [Tree.BranchpointCentres]
+//   - lay out a cell without coordinates: [Tree.ComputeXYZ], [CompartmentCentres], [Tree.BranchpointCentres]; cut a path: [CutPath]
 //   - measure distances: [Order.PathDistances], [Compartments.DirectDistances]
 //   - work on lists of parents: [ComputeChildrenIndices], [BranchLevels], [BranchesInLevels],
 //     [NumNeighbours], [ComputeMorphologyIndicesInLevels], [MergeCells], [RemapToConsecutive]
