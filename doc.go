@@ -1,7 +1,7 @@
 // Package golgi builds, runs and records models of morphologically detailed
 // neurons.
 //
-// A model is a [Compartment], a [Branch] or a [Cell]. Everything is done
+// A model is a [Compartment], a [Branch], a [Cell] or a [Network]. Everything is done
 // through views: selections of compartments, from the whole model down to one
 // compartment, that carry where they came from and what went wrong on the way.
 //
@@ -14,25 +14,49 @@
 // # Index by task
 //
 //   - make a model: [NewCompartment], [NewBranch], [NewBranchOf], [NewCell],
-//     [NewCellOf], [NewCellFromParents], [ReadSWC]
+//     [NewCellOf], [NewCellFromParents], [NewCellFromCoordinates], [ReadSWC];
+//     [NewNetwork], [NewNetworkOf]
+//   - copy a model, or a view as a model of its own: [Cell.Clone],
+//     [View.CopyAsCell], [View.CopyAsNetwork], [View.CopyAsBranch],
+//     [View.CopyAsCompartment]; keep it in a file: [View.SaveFile], [LoadFile]
+//   - compartments of branches: [View.SetNComp], [View.SetNComps], [View.DLambda]
+//   - edit the morphology: [MorphDelete], [MorphConnect]; in place
+//     [View.DeleteBranches], [View.Attach]
+//   - coordinates: [View.ComputeXYZ], [View.ComputeCompartmentCentres],
+//     [View.SetPoints], [View.Move], [View.MoveTo], [View.MoveEachTo],
+//     [View.Rotate], [View.ArrangeInLayers]; distances: [View.DistanceDirect],
+//     [View.DistancePathwise]
+//   - connect: [Connect], [FullyConnect], [SparseConnect], [ConnectMatrix];
+//     [WithRandomPost], [WithDuplicates]
 //   - select: [View.Cell], [View.Branch], [View.Comp], [View.Loc],
 //     [View.Group], [View.Mechanism], [View.Edge], [View.At], [View.Select],
-//     [View.Scope]; with a number, several, a list, a [Range], a mask, or [All]
+//     [View.SelectRows], [View.SelectEdges], [View.Scope], [View.SetScope];
+//     with a number, several, a list, a [Range], a mask, or [All]
 //   - iterate: [View.Cells], [View.Branches], [View.Comps]
 //   - parameters, geometry and initial states: [View.Set], [View.Get],
-//     [View.Keys], [View.SetNComp], [View.InitStates]
-//   - mechanisms and groups: [View.Insert], [View.AddToGroup]
-//   - protocol: [View.Stimulate], [View.Record]; [StepCurrent], [SineCurrent]
-//   - trainable parameters: [View.MakeTrainable], [View.GetParameters],
-//     [View.WriteTrainables]
-//   - look: [View.Nodes], [View.String], [View.Points], [View.Notices]
+//     [View.Keys], [View.InitStates]
+//   - mechanisms and groups: [View.Insert], [View.Delete], [View.AddToGroup]
+//   - synapses: [View.Synapses], [View.SynapseTypes], [View.Edges],
+//     [View.CopyNodePropertyToEdges]
+//   - protocol: [View.Stimulate], [View.Clamp], [View.Record], and the deletion
+//     of each; [StepCurrent], [SineCurrent]
+//   - changes for one run: [View.DataSet], [View.DataStimulate], [View.DataClamp]
+//   - trainable parameters: [View.MakeTrainable], [View.MakeTrainableShared],
+//     [View.GetParameters], [View.WriteTrainables]
+//   - look: [View.Nodes], [View.Show], [View.Shape], [View.String],
+//     [View.Points], [View.Notices]; read and filter a [Table]
+//   - plan ahead: [View.Initialize]
+//   - work on plain slices: [GroupAndSum], [GatherSynapses],
+//     [ConvertPointProcessToDistributed], [QueryChannelStatesAndParams]
 //
 // # Keys
 //
 // Values are named by keys, as users of the field know them: length, radius,
 // area, volume, resistive_load_in, resistive_load_out, axial_resistivity,
 // capacitance, v, x, y, z; parameters and states of a mechanism with its name
-// in front (HH_gNa, HH_m); keys that several mechanisms share without (eNa).
+// in front (HH_gNa, HH_m, IonotropicSynapse_gS); keys that several mechanisms
+// share without (eNa).
 //
-// Units are ms, mV, nA, um, uF/cm2, S/cm2, Ohm cm, mM.
+// Units are ms, mV, nA, um, uF/cm2, S/cm2, Ohm cm, mM; conductances of
+// synapses are in uS, their currents in nA.
 package golgi

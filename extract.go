@@ -99,6 +99,9 @@ func (m *module) reattach(whole, left cellParts, number []int, b int) (topology.
 	}
 	point := meetingOf(whole.attachments, b)
 	if point.branch < 0 {
+		if whole.attachments[b].Parent < 0 {
+			atRoot = whole.attachments[b]
+		}
 		return atRoot, point
 	}
 	old, n := whole.parts[point.branch], number[point.branch]

@@ -7,6 +7,7 @@ import (
 
 	"golgi/ecs"
 	"golgi/mech"
+	"golgi/plan"
 )
 
 // Insert puts a mechanism into every compartment in view, with its default
@@ -88,6 +89,19 @@ func (m *module) newInsertion(mechanism *mech.Mechanism) (*insertion, error) {
 	}
 	if m.synapseType(mechanism.Name()) != nil {
 		return nil, errors.New("a synapse has that name; give the mechanism another with Renamed")
+	}
+	if m.group(mechanism.Name()) != nil {
+		return nil, errors.New("a group has that name; give the mechanism another with Renamed")
+	}
+	for _, variable := range slices.Concat(mechanism.Parameters(), mechanism.States(), mechanism.Currents()) {
+		if plan.Reserved(variable.Key) {
+			return nil, fmt.Errorf("%q is a name that golgi uses in every compartment; call it something else in its equations", variable.Key)
+		}
+	}
+	for _, current := range mechanism.Currents() {
+		if ref, known := m.find(current.Key); known && ref.shared == nil || m.synapseWith(current.Key) != nil {
+			return nil, fmt.Errorf("its current %q has the name of a parameter or state; call it something else in its equations", current.Key)
+		}
 	}
 	var specs []ecs.ColumnSpec
 	for _, p := range slices.Concat(mechanism.Parameters(), mechanism.States()) {

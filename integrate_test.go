@@ -160,7 +160,7 @@ func TestIntegrateErrors(t *testing.T) {
 	require.NoError(t, empty.Record("v"))
 	states := integrate(t, neuron(t), golgi.Options{TMax: 1, ReturnStates: true}).States
 	for want, o := range map[string]golgi.Options{
-		"integrate: there is no stimulus or clamp, so say how long to run: TMax is 0":                                                          {},
+		"integrate: there is no stimulus or clamp, so say how long to run: TMax is 0":                                                 {},
 		"integrate: dt is -0.1 ms; it must be positive":                                                                               {TMax: 1, Dt: -0.1},
 		"integrate: TMax is -1 ms; it must be positive":                                                                               {TMax: -1},
 		"integrate: TMax is 0.01 ms, shorter than a step of 0.025 ms":                                                                 {TMax: 0.01},

@@ -3,12 +3,13 @@ package golgi
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // DeleteBranches removes the branches in view from the model, a cell or a
 // network. The other branches keep their order and everything that belongs to
 // them, recordings, stimuli, clamps and trainables included; what lay on the
-// branches removed, synapses too, goes with them. Branches that met at the
+// branches removed, synapses too, goes with them, and a notice says so. Branches that met at the
 // start of a removed one still meet, and a tree whose root branch is removed
 // begins at the point where its remaining branches meet. Views made before are
 // stale, other than the model itself.
@@ -35,10 +36,39 @@ func (v *View) DeleteBranches() error {
 		}
 		cells = append(cells, parts)
 	}
+	before := m.whatIsPlaced()
 	if err := m.recompose(cells, m); err != nil {
 		return fmt.Errorf("delete branches: %w", err)
 	}
+	if lost := m.whatIsPlaced().missingFrom(before); lost != "" {
+		m.notice("delete branches: gone with " + v.Path() + ": " + lost)
+	}
 	return nil
+}
+
+// placed are numbers of what lies on compartments.
+type placed struct{ synapses, stimuli, clamps, recordings, trainables int }
+
+func (m *module) whatIsPlaced() placed {
+	return placed{m.numSynapses(), m.kinds.stimulus.Count(), m.kinds.clamp.Count(), m.kinds.recording.Count(), len(m.trainables)}
+}
+
+// missingFrom says what there was more of before.
+func (p placed) missingFrom(before placed) string {
+	var lost []string
+	for _, what := range []struct {
+		lost      int
+		one, many string
+	}{
+		{before.synapses - p.synapses, "synapse", "synapses"}, {before.stimuli - p.stimuli, "stimulus", "stimuli"},
+		{before.clamps - p.clamps, "clamp", "clamps"}, {before.recordings - p.recordings, "recording", "recordings"},
+		{before.trainables - p.trainables, "trainable", "trainables"},
+	} {
+		if what.lost > 0 {
+			lost = append(lost, plural(what.lost, what.one, what.many))
+		}
+	}
+	return strings.Join(lost, ", ")
 }
 
 // MorphDelete returns a copy of the cell in view without the branches in view;

@@ -16,13 +16,13 @@ func (v *View) Nodes() (*Table, error) {
 		return nil, fmt.Errorf("nodes: %w", err)
 	}
 	m := v.m
-	table := &Table{Columns: []string{"global_cell_index", "global_branch_index", "global_comp_index"}}
+	table := &Table{Columns: nodesIndexColumns()[:3]}
 	var columns [][]float64
 	for _, key := range compartmentKeys() {
 		table.Columns = append(table.Columns, key)
 		columns = append(columns, m.compartmentColumn(key))
 	}
-	table.Columns = append(table.Columns, "parent_branch_index", "parent_loc")
+	table.Columns = append(table.Columns, nodesIndexColumns()[3:]...)
 	groups := m.groupNames()
 	table.Columns = append(table.Columns, groups...)
 	v.compartments.each(func(row int32) {
@@ -45,4 +45,10 @@ func (v *View) Nodes() (*Table, error) {
 		table.Rows = append(table.Rows, line)
 	})
 	return table, nil
+}
+
+// nodesIndexColumns are the columns that are no keys: those before the keys, and
+// those after.
+func nodesIndexColumns() []string {
+	return []string{"global_cell_index", "global_branch_index", "global_comp_index", "parent_branch_index", "parent_loc"}
 }

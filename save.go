@@ -9,7 +9,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+
+	"golgi/internal/atomicfile"
 )
 
 // Module is a model as a whole: a *[Compartment], *[Branch], *[Cell] or
@@ -51,25 +52,7 @@ func (v *View) Save(w io.Writer) error {
 
 // SaveFile is Save to a file, which appears whole or not at all.
 func (v *View) SaveFile(name string) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".golgi-*")
-	if err != nil {
-		return fmt.Errorf("save %s: %w", name, err)
-	}
-	defer os.Remove(f.Name())
-	err = v.Save(f)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return nil
+	return atomicfile.Write(name, func(w io.Writer) error { return v.Save(w) })
 }
 
 // Load reads what Save wrote. What it returns is what was saved: assert its

@@ -1,6 +1,9 @@
 package golgi
 
 import (
+	"math"
+	"slices"
+
 	"golgi/ecs"
 	"golgi/mech"
 )
@@ -174,9 +177,22 @@ func savedColumns(t *ecs.Table) []savedColumn {
 	return columns
 }
 
+// columnOf returns a column. Whether equal values are kept as one says nothing
+// about a model, so they are always written as one.
 func columnOf(t *ecs.Table, column int) savedColumn {
+	spec := t.Columns()[column]
 	values, uniform := t.Stored(column)
-	return savedColumn{t.Columns()[column].Name, uniform, values}
+	switch {
+	case uniform:
+	case len(values) == 0:
+		values, uniform = []float64{spec.Default}, true
+	default:
+		bits := math.Float64bits(values[0])
+		if !slices.ContainsFunc(values, func(x float64) bool { return math.Float64bits(x) != bits }) {
+			values, uniform = values[:1], true
+		}
+	}
+	return savedColumn{spec.Name, uniform, values}
 }
 
 // mechanism reads the text of a mechanism.

@@ -102,7 +102,7 @@ func TestSetErrors(t *testing.T) {
 }
 
 // na and k share eX; leak has a key that na's neighbours must not take.
-func sharingChannels(t *testing.T) (na, k *mech.Mechanism) {
+func sharingChannels(t testing.TB) (na, k *mech.Mechanism) {
 	na, err := mech.Channel("Na").Param("gNa", 0.05, "S/cm2").Shared("eX", 50, "mV").
 		Gate("m", "0.1", "0.3").Current("i_Na", "gNa*m*(v - eX)").Build()
 	require.NoError(t, err)

@@ -27,15 +27,10 @@ func (v *View) MakeTrainableShared(key string, group []int, init ...float64) err
 	slices.Sort(numbers)
 	numbers = slices.Compact(numbers)
 	t := &trainable{key: key, path: v.Path(), ofSynapses: ref.synapse != nil, values: make([]float64, len(numbers))}
-	counts := make([]float64, len(numbers))
 	rows.each(func(row int32) {
 		g, _ := slices.BinarySearch(numbers, group[len(t.rows)])
 		t.rows, t.group = append(t.rows, row), append(t.group, int32(g))
-		t.values[g] += get(row)
-		counts[g]++
 	})
-	for g := range t.values {
-		t.values[g] /= counts[g]
-	}
+	t.average(get)
 	return v.addTrainable(t, init)
 }

@@ -135,6 +135,9 @@ func (o *swcOptions) cell(morphology *topology.Morphology) (*Cell, error) {
 			record.points = branch.StoredPoints(ncomp[b])
 		}
 		m.branches[b] = record
+		if branch.Type < 0 {
+			continue // not of an SWC file
+		}
 		members := m.makeGroup(ioswc.GroupName(branch.Type)).members
 		for row := m.startOfBranch[b]; row < m.startOfBranch[b+1]; row++ {
 			members.add(row)

@@ -6,6 +6,7 @@ import (
 
 	"golgi/ecs"
 	"golgi/mech"
+	"golgi/plan"
 )
 
 // synapses are the synapses of a module. Their number over the whole model is
@@ -63,6 +64,8 @@ func (m *module) useSynapseType(mechanism *mech.Mechanism) (*synapseType, error)
 	switch {
 	case isStepName(name):
 		return nil, fmt.Errorf("%q is a step of paths; give the synapse another name with Renamed", name)
+	case m.group(name) != nil:
+		return nil, fmt.Errorf("a group has that name; give the synapse another with Renamed")
 	case m.byName[name] != nil:
 		return nil, fmt.Errorf("a mechanism of the membrane has that name; give the synapse another with Renamed")
 	}
@@ -71,10 +74,15 @@ func (m *module) useSynapseType(mechanism *mech.Mechanism) (*synapseType, error)
 		if p.Shared {
 			return nil, fmt.Errorf("its key %q is shared; parameters and states of synapses are their own", p.Key)
 		}
-		if _, known := m.find(p.Key); known {
+		if _, known := m.find(p.Key); known || plan.Reserved(p.Key) {
 			return nil, fmt.Errorf("its key %q is there already, of something else; rename the synapse", p.Key)
 		}
 		specs = append(specs, ecs.ColumnSpec{Name: p.Key, Unit: p.Unit, Default: p.Default})
+	}
+	for _, current := range mechanism.Currents() {
+		if _, known := m.find(current.Key); known || m.recordable(current.Key) != nil || m.synapseWith(current.Key) != nil {
+			return nil, fmt.Errorf("its current %q has a name that is there already, of something else; rename it", current.Key)
+		}
 	}
 	t := &synapseType{mechanism: mechanism, number: int32(len(m.synapses.types)), table: ecs.NewTable(name, specs...)}
 	m.synapses.types = append(m.synapses.types, t)

@@ -94,7 +94,6 @@ func (v *View) shareOut(key string, ofSynapses bool, rows rowSet, get func(row i
 	t := &trainable{key: key, path: v.Path(), ofSynapses: ofSynapses, rows: make([]int32, 0, rows.len()), group: make([]int32, 0, rows.len())}
 	c := &v.m.columns
 	last := int32(-1)
-	var counts []float64
 	rows.each(func(row int32) {
 		owner := int32(0)
 		switch {
@@ -108,19 +107,31 @@ func (v *View) shareOut(key string, ofSynapses bool, rows rowSet, get func(row i
 		case v.shares == shareComp:
 			owner = row
 		}
-		if owner != last || len(counts) == 0 {
+		if owner != last || len(t.values) == 0 {
 			last = owner
-			t.values, counts = append(t.values, 0), append(counts, 0)
+			t.values = append(t.values, 0)
 		}
-		g := len(counts) - 1
-		t.rows, t.group = append(t.rows, row), append(t.group, int32(g))
-		t.values[g] += get(row)
-		counts[g]++
+		t.rows, t.group = append(t.rows, row), append(t.group, int32(len(t.values)-1))
 	})
-	for g := range t.values {
-		t.values[g] /= counts[g]
-	}
+	t.average(get)
 	return t
+}
+
+// average sets each value to the mean of the rows that share it: the first and
+// the mean deviation from it, so that equal rows keep their value to the bit.
+func (t *trainable) average(get func(row int32) float64) {
+	deviations, counts := make([]float64, len(t.values)), make([]float64, len(t.values))
+	for i, row := range t.rows {
+		g, x := t.group[i], get(row)
+		if counts[g] == 0 {
+			t.values[g] = x
+		}
+		deviations[g] += x - t.values[g]
+		counts[g]++
+	}
+	for g := range t.values {
+		t.values[g] += deviations[g] / counts[g]
+	}
 }
 
 // check checks the number of values and each of them.

@@ -238,16 +238,4 @@ func (v *View) narrowed(rows rowSet, step string, shares sharing) *View {
 	return next
 }
 
-// joined returns the view of some synapses and the compartments they join.
-func (v *View) joined(edges rowSet, step string, shares sharing) *View {
-	s, ends := &v.m.synapses, newBitset(v.m.numCompartments())
-	edges.each(func(edge int32) {
-		ends.add(s.pre[edge])
-		ends.add(s.post[edge])
-	})
-	rows := rowRange(0, v.m.numCompartments()).where(ends.has)
-	return &View{m: v.m, compartments: rows, synapses: &edges, synapseState: s.edition,
-		scope: v.scope, shares: shares, path: v.step(step), edition: v.edition}
-}
-
 func itoa(i int32) string { return strconv.Itoa(int(i)) }

@@ -101,67 +101,6 @@ func (v *View) Mechanism(name string) *View {
 	return v.narrowed(rows, name, shareAll)
 }
 
-// Edge returns the view of synapses by number, counted within the view (in
-// the global scope over the whole model), and of the compartments they join.
-func (v *View) Edge(index ...any) *View {
-	if v.Err() != nil {
-		return v
-	}
-	n, err := parseNumbers(index)
-	if err != nil {
-		return v.failed("edge("+plainArguments(index)+")", "%v", err)
-	}
-	edges := v.edges()
-	count := edges.len()
-	if n.mask != nil && len(n.mask) != count {
-		return v.failed("edge(mask)", "the mask has %d values, the view %d synapses", len(n.mask), count)
-	}
-	if v.scope == Global {
-		count = v.m.numSynapses()
-	}
-	found := make([]bool, len(n.list))
-	local := -1
-	var numbers []int
-	chosen := edges.where(func(s int32) bool {
-		local++
-		number := local
-		if v.scope == Global {
-			number = int(s)
-		}
-		wanted := n.mask != nil && n.mask[local] || n.mask == nil && n.has(number)
-		n.mark(found, number)
-		if wanted && n.mask != nil {
-			numbers = append(numbers, number)
-		}
-		return wanted
-	})
-	if n.mask != nil && len(numbers) > 0 {
-		n.text = numbersText(numbers)
-	}
-	step := "edge(" + n.text + ")"
-	if missing := n.beyond(count); missing >= 0 {
-		return v.failed(step, "no such synapse%s (%s has %d)", n.which(missing), map[Scope]string{Local: "the view", Global: "the model"}[v.scope], count)
-	}
-	for i, ok := range found {
-		if !ok {
-			return v.failed(step, "synapse %d is not in view", n.list[i])
-		}
-	}
-	if chosen.len() == 0 {
-		return v.failed(step, "no synapse in view")
-	}
-	return v.joined(chosen, step, shareSynapse)
-}
-
-// SelectEdges returns the view of the synapses with these indices over the
-// whole model, which must be in view, and of the compartments they join.
-func (v *View) SelectEdges(edges ...int) *View {
-	if v.scope == Global {
-		return v.Edge(edges)
-	}
-	return v.Scope(Global).Edge(edges).Scope(Local)
-}
-
 // SelectRows returns the view of the compartments with these indices over the
 // whole model, which must be in view.
 func (v *View) SelectRows(rows ...int) *View {

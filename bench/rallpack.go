@@ -153,15 +153,3 @@ func Rallpack3(dt float64) (*Case, error) {
 	}
 	return &Case{Name: "Rallpack 3", Cell: cell, TMax: tMax, Places: []string{"injected end", "far end"}}, nil
 }
-
-// Crossings returns the times, ms, at which a trace crosses 0 mV upwards,
-// interpolated between samples.
-func Crossings(times, trace []float64) []float64 {
-	var at []float64
-	for k := 1; k < len(trace); k++ {
-		if a, b := trace[k-1], trace[k]; a < 0 && b >= 0 {
-			at = append(at, times[k-1]+(times[k]-times[k-1])*a/(a-b))
-		}
-	}
-	return at
-}

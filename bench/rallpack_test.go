@@ -44,7 +44,7 @@ func checkRallpack3(t *testing.T, solver golgi.Solver, dt float64, want rallpack
 	result, err := c.Cell.Integrate(context.Background(), golgi.Options{TMax: c.TMax, Dt: dt, Solver: solver})
 	require.NoError(t, err)
 	for r, spikes := range [][]float64{want.near, want.far} {
-		got := bench.Crossings(result.Times, result.Recordings[r])
+		got := golgi.Crossings(result.Times, result.Recordings[r], 0)
 		require.Len(t, got, []int{want.nearCount, want.farCount}[r], "spikes at the %s", c.Places[r])
 		for k, at := range spikes {
 			require.InDelta(t, at, got[k], 0.002, "spike %d at the %s, ms", k, c.Places[r])

@@ -7,4 +7,6 @@
 //
 //	  - pyramidal.yaml, pyramidal: action potentials travel through a pyramidal
 //	    cell, from the soma down the axon and back into the dendrites
+//	  - network.yaml: layers of small and pyramidal cells, with excitation and
+//	    inhibition that blocks the next volley
 package examples

@@ -3,10 +3,9 @@ package ioswc
 import (
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 
+	"golgi/internal/atomicfile"
 	"golgi/topology"
 )
 
@@ -29,25 +28,10 @@ func WriteFile(name string, m *topology.Morphology) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".swc-*")
-	if err != nil {
-		return openError(name, err)
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", name, err)
-	}
-	return nil
+	return atomicfile.Write(name, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
 }
 
 // encode tries plain rows and adds notes if these do not bring the tree back.

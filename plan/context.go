@@ -29,7 +29,8 @@ type Context struct {
 
 	entry *entry
 	tile  Tile
-	spent []time.Duration // of each system, by this worker
+	spent []time.Duration // of each system in the steps that are timed, by this worker
+	busy  time.Duration   // in all steps
 }
 
 // Read returns the rows of a column in the tile, to be read. The column must

@@ -10,18 +10,22 @@ import (
 // and the memory of the plan.
 func (p *Plan) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "plan: %d cells, %d compartments, %d branchpoints, %d tiles, engine %s, %d bytes\n",
-		p.NumCells(), p.NumCompartments(), p.NumBranchpoints(), len(p.tiles), p.engine, p.Bytes())
+	fmt.Fprintf(&b, "plan: %s, %s, %s, %s, engine %s, %d bytes\n", counted(p.NumCells(), "cell"),
+		counted(p.NumCompartments(), "compartment"), counted(p.NumBranchpoints(), "branchpoint"), counted(len(p.tiles), "tile"), p.engine, p.Bytes())
 	for i, m := range p.mechanisms {
 		fused := "states and currents in one sweep"
 		if !m.Fused {
 			fused = "states, then currents"
 		}
+		if m.IsSynapse() {
+			fmt.Fprintf(&b, "  %-12s %s; %s\n", m.Mechanism.Name(), counted(len(m.Compartments), "synapse"), fused)
+			continue
+		}
 		spans := 0
 		for _, t := range p.tiles {
 			spans += len(p.Spans(i, t))
 		}
-		fmt.Fprintf(&b, "  %-12s %d instances in %d spans; %s", m.Mechanism.Name(), len(m.Compartments), spans, fused)
+		fmt.Fprintf(&b, "  %-12s %s in %s; %s", m.Mechanism.Name(), counted(len(m.Compartments), "instance"), counted(spans, "span"), fused)
 		for _, k := range []*Kernel{m.Sweep, m.Advance, m.Currents} {
 			if k != nil {
 				fmt.Fprintf(&b, "; %d operations", len(k.Program.Code.Instructions))
@@ -34,6 +38,13 @@ func (p *Plan) String() string {
 		fmt.Fprintf(&b, "  exchange     %d compartments publish their voltage\n", len(p.published))
 	}
 	return b.String()
+}
+
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // Bytes is the memory of the plan, its kernels apart.
@@ -64,7 +75,7 @@ func (s *Schedule) String() string {
 		}
 		fmt.Fprintf(&b, "  %d. %-10s %s", i+1, e.name, scope)
 		if total > 0 {
-			fmt.Fprintf(&b, "; %.1f %% of the time, %s", 100*float64(e.spent)/float64(total), e.spent.Round(time.Microsecond))
+			fmt.Fprintf(&b, "; %.1f %% of the time, about %s", 100*float64(e.spent)/float64(total), e.spent.Round(time.Microsecond))
 		}
 		if x, ok := e.system.(Explainer); ok {
 			fmt.Fprintf(&b, "; %s", x.Explain())

@@ -106,9 +106,15 @@ func Run(ctx context.Context, s *State, schedule *Schedule, o RunOptions) (err e
 	if !r.failure.failed() {
 		r.steps()
 	}
-	for i, e := range schedule.entries {
-		for _, c := range r.contexts {
-			e.spent += c.spent[i]
+	for _, c := range r.contexts {
+		sampled := time.Duration(0)
+		for _, spent := range c.spent {
+			sampled += spent
+		}
+		for i, e := range schedule.entries {
+			if sampled > 0 {
+				e.spent += time.Duration(float64(c.busy) * float64(c.spent[i]) / float64(sampled))
+			}
 		}
 	}
 	if r.failure.failed() {

@@ -24,7 +24,7 @@ type entry struct {
 
 	before, after []string
 	number        int           // place in the schedule
-	spent         time.Duration // sampled, scaled to all steps
+	spent         time.Duration // of all workers, sampled and scaled
 }
 
 type declaredColumn struct {
@@ -115,7 +115,9 @@ func (s *Schedule) Names() []string {
 }
 
 // Spent returns the time spent in each system by the last run, in the order of
-// Names. It is sampled every few steps and scaled.
+// Names, all workers together. It is sampled every few steps and scaled to the
+// time that the workers were at work, waiting for one another included; zero
+// for runs of less than two steps.
 func (s *Schedule) Spent() []time.Duration {
 	spent := make([]time.Duration, len(s.entries))
 	for i, e := range s.entries {

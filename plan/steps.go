@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// timingMask: one step in 32 is timed.
+// timingMask: one step in 32 is timed, not the first, which is cold. The samples
+// are scaled to the time that the worker was at work altogether.
 const timingMask = 31
 
 // chunkSteps is the number of steps between two looks at the context and calls
@@ -43,6 +44,8 @@ func (r *runner) steps() {
 		from, n := r.first+done, min(chunk, r.options.Steps-done)
 		meet := newBarrier(len(r.shares))
 		r.workers(func(w int) {
+			started := time.Now()
+			defer func() { r.contexts[w].busy += time.Since(started) }()
 			if len(segments) == 1 && !segments[0].serial {
 				r.freeChunk(r.contexts[w], segments[0], r.shares[w], from, from+n, epoch, meet)
 			} else {
@@ -111,7 +114,7 @@ func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from,
 // tileStep takes one tile through the systems of a segment; false after a fault.
 func (r *runner) tileStep(c *Context, s segment, t Tile, n int) bool {
 	r.setStep(c, n)
-	timed := n&timingMask == 0
+	timed := (n-r.first)&timingMask == 1
 	for _, e := range s.entries {
 		var start time.Time
 		if timed {
@@ -126,7 +129,7 @@ func (r *runner) tileStep(c *Context, s segment, t Tile, n int) bool {
 			return false
 		}
 		if timed {
-			c.spent[e.number] += (timingMask + 1) * time.Since(start)
+			c.spent[e.number] += time.Since(start)
 		}
 	}
 	return true

@@ -68,15 +68,20 @@ func (g *guard) Step(c *plan.Context, t plan.Tile) error {
 func (g *guard) fault(c *plan.Context, t plan.Tile, compartment int, v float64) error {
 	where, what, cause := compartment, "", ""
 	cell := g.plan.CellCompartments(g.plan.CellOf(compartment))
+	voltages := c.Read(plan.Voltage)
+	for i := cell.Low; i < cell.High; i++ {
+		if x := voltages[i-t.Compartments.Low]; !finite(x) && !math.IsNaN(v) {
+			v = x
+		}
+	}
 	if finite(v) {
-		voltages := c.Read(plan.Voltage)
 		for _, i := range g.modelOrder(cell) {
 			if math.Abs(voltages[i-t.Compartments.Low]) > math.Abs(v) {
 				where, v = i, voltages[i-t.Compartments.Low]
 			}
 		}
 		what = fmt.Sprintf("the voltage is %.6g mV, beyond the limit of %g mV", v, g.limit)
-		cause = g.largest(c, t, where)
+		cause, _ = g.largest(c, t, where)
 	} else {
 		what = "the voltage is not a number"
 		if math.IsInf(v, 0) {
@@ -85,11 +90,22 @@ func (g *guard) fault(c *plan.Context, t plan.Tile, compartment int, v float64) 
 		cause = "every state and current is finite, so the step itself failed: is dt small enough for the solver, are the axial resistivity and the geometry sensible?"
 		for _, i := range g.modelOrder(cell) {
 			if text := g.broken(c, t, i); text != "" {
-				where, cause = i, text
-				break
+				return g.stop(c, compartment, i, what, text)
+			}
+		}
+		// an overflow: the largest current is the cause, if it is out of all proportion
+		most := 1e6
+		for _, i := range g.modelOrder(cell) {
+			if text, nA := g.largest(c, t, i); nA > most {
+				where, cause, most = i, text, nA
 			}
 		}
 	}
+	return g.stop(c, compartment, where, what, cause)
+}
+
+// stop makes the fault of a compartment, described by another of its cell.
+func (g *guard) stop(c *plan.Context, compartment, where int, what, cause string) error {
 	return &plan.Fault{
 		Step: c.N + 1, Compartment: g.plan.ToModel(compartment),
 		Err: fmt.Errorf("stopped at t = %s ms, in %s: %s; %s",
@@ -135,11 +151,11 @@ func (g *guard) broken(c *plan.Context, t plan.Tile, compartment int) string {
 	return ""
 }
 
-// largest names the largest current into a compartment.
-func (g *guard) largest(c *plan.Context, t plan.Tile, compartment int) string {
+// largest names the largest current into a compartment, and returns its size, nA.
+func (g *guard) largest(c *plan.Context, t plan.Tile, compartment int) (text string, most float64) {
 	i := compartment - t.Compartments.Low
 	previous, injected := c.Read(plan.VoltagePrevious)[i], c.Read(plan.Injected)[i]
-	text, most := fmt.Sprintf("the injected current of %g nA drives it", injected), math.Abs(injected)
+	text, most = fmt.Sprintf("the injected current of %g nA drives it", injected), math.Abs(injected)
 	for _, m := range g.plan.Mechanisms() {
 		for rows, row := m.RowsAt(compartment), 0; row < rows.Len(); row++ {
 			for _, current := range g.currentsAt(c, m, rows.Low+row, compartment) {
@@ -155,9 +171,9 @@ func (g *guard) largest(c *plan.Context, t plan.Tile, compartment int) string {
 		}
 	}
 	if most == 0 {
-		return "no current drives it: it started there, or flows in from its neighbours"
+		text = "no current drives it: it started there, or flows in from its neighbours"
 	}
-	return text
+	return text, most
 }
 
 // milliampPerCm2TimesUm2 is 1 mA/cm2 times 1 um2 in nA.

@@ -31,6 +31,9 @@ func TestFaults(t *testing.T) {
 		"stimulus too large": {func(t *testing.T, b *plan.Blueprint) {
 			b.Stimuli = []plan.Stimulus{{Compartment: where, Waveform: []float64{0, 1e6}}}
 		}, "in compartment 15: the voltage is 2.16035e+06 mV, beyond the limit of 1000 mV; the injected current of 1e+06 nA drives it"},
+		"overflow": {func(t *testing.T, b *plan.Blueprint) {
+			b.Stimuli = []plan.Stimulus{{Compartment: where, Waveform: []float64{1e308, 1e308}}}
+		}, "in compartment 15: the voltage is infinite; the injected current of 1e+308 nA drives it"},
 		"parameter": {func(t *testing.T, b *plan.Blueprint) {
 			hh := b.Mechanisms[0].Table
 			hh.Set(hh.Index("HH_gNa"), where, math.NaN())

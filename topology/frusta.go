@@ -54,7 +54,7 @@ func discretiseFrusta(c *Compartments, b *Branch, first, ncomp int, minRadius fl
 	}
 	for i := first; i < first+ncomp; i++ {
 		c.Length[i] = length / float64(ncomp)
-		c.Radius[i] /= c.Length[i] // until here the integral of the radius
+		c.Radius[i] = max(c.Radius[i]/c.Length[i], minRadius) // until here the integral; a mean may round below
 	}
 	return nil
 }

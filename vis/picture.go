@@ -7,14 +7,14 @@ import (
 	"image/color"
 	"image/png"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"golgi/internal/atomicfile"
 )
 
 // Format is a file format of pictures.
@@ -86,34 +86,5 @@ func (p *Picture) Save(file string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".picture-*."+string(format))
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, cause(err))
-	}
-	defer os.Remove(f.Name())
-	err = p.Write(f, format)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), file)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", file, cause(err))
-	}
-	return nil
-}
-
-// cause takes the name of the temporary file off an error.
-func cause(err error) error {
-	switch e := err.(type) {
-	case *fs.PathError:
-		return e.Err
-	case *os.LinkError:
-		return e.Err
-	}
-	return err
+	return atomicfile.Write(file, func(w io.Writer) error { return p.Write(w, format) })
 }

@@ -114,7 +114,7 @@ there are. There is no closed form: runs with small steps agree among simulators
 				return err
 			}
 			cost := float64(time.Since(started).Nanoseconds()) / float64(result.Stats.Steps) / float64(result.Stats.Compartments)
-			near, far := bench.Crossings(result.Times, result.Recordings[0]), bench.Crossings(result.Times, result.Recordings[1])
+			near, far := golgi.Crossings(result.Times, result.Recordings[0], 0), golgi.Crossings(result.Times, result.Recordings[1], 0)
 			if len(near) < 3 || len(far) < 1 {
 				return fmt.Errorf("rallpack 3, %s, dt %g ms: %d and %d spikes", solver, dt, len(near), len(far))
 			}

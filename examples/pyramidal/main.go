@@ -61,7 +61,7 @@ func run(swc, out string, to io.Writer) error {
 	}
 	arrival := make([]float64, cell.Len())
 	for i, v := range result.Recordings {
-		times := spikes(result.Times, v)
+		times := golgi.Crossings(result.Times, v, -40)
 		if i < len(sites) {
 			traces[i].Where = sites[i].name
 			fmt.Fprintf(to, "r%d %-18s spikes at %.2f ms\n", i, sites[i].name, times)

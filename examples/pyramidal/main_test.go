@@ -26,8 +26,3 @@ func TestSpikesTravel(t *testing.T) {
 	}
 	require.ErrorContains(t, run("missing.swc", out, &text), "missing.swc")
 }
-
-func TestSpikesAreCrossingsBetweenSamples(t *testing.T) {
-	require.Equal(t, []float64{1.5}, spikes([]float64{0, 1, 2, 3}, []float64{-60, -50, -30, -50}))
-	require.Empty(t, spikes([]float64{0, 1}, []float64{-40, 20}))
-}

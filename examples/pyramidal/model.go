@@ -48,16 +48,3 @@ func newModel(swc string) (*golgi.Cell, error) {
 		cell.InitStates(),
 	)
 }
-
-// spikes returns when a voltage (mV) rises through -40 mV, ms.
-func spikes(times, v []float64) []float64 {
-	const threshold = -40
-	var found []float64
-	for i := 1; i < len(v); i++ {
-		if v[i-1] < threshold && v[i] >= threshold {
-			part := (threshold - v[i-1]) / (v[i] - v[i-1])
-			found = append(found, times[i-1]+part*(times[i]-times[i-1]))
-		}
-	}
-	return found
-}
