@@ -244,7 +244,7 @@ func ca1ByDLambda(t *testing.T) *Cell {
 	cell, _, err := ReadSWC(file, WithConvention(topology.Jaxley))
 	require.NoError(t, err)
 	require.NoError(t, cell.Set("axial_resistivity", 100))
-	ncomp, err := cell.View.DLambda(0.1, 100)
+	ncomp, err := cell.DLambda(0.1, 100)
 	require.NoError(t, err)
 	require.NoError(t, cell.SetNComps(ncomp))
 	require.Equal(t, 64, cell.Len())

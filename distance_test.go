@@ -107,7 +107,7 @@ func TestDLambdaOfACell(t *testing.T) {
 	require.NoError(t, cell.Set("axial_resistivity", 100))
 	require.NoError(t, cell.Branch(1).Set("length", 200))
 	require.NoError(t, cell.Branch(1).Comp(2).Set("radius", 0.25))
-	got, err := cell.View.DLambda(0.1, 100)
+	got, err := cell.DLambda(0.1, 100)
 	require.NoError(t, err)
 	// lambda_100 of 2 um: 1e5*sqrt(2/(4 pi 1e4)) = 398.94; of 0.5 um: half of it.
 	lambda := 1e5 * math.Sqrt(2/(4*math.Pi*100*100))
@@ -117,9 +117,9 @@ func TestDLambdaOfACell(t *testing.T) {
 	got, err = cell.Branch(2).DLambda(0.001, 100)
 	require.NoError(t, err)
 	require.Equal(t, []int{by(1000)}, got)
-	_, err = cell.View.DLambda(0, 100)
+	_, err = cell.DLambda(0, 100)
 	require.ErrorContains(t, err, "branch(0): d_lambda")
-	_, err = cell.View.DLambda(0.1, -1)
+	_, err = cell.DLambda(0.1, -1)
 	require.ErrorContains(t, err, "positive and finite")
 }
 

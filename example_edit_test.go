@@ -54,7 +54,7 @@ func ExampleView_SetNComp() {
 		fmt.Println(err)
 		return
 	}
-	ncomp, err := cell.View.DLambda(0.1, 100)
+	ncomp, err := cell.DLambda(0.1, 100)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -316,3 +316,26 @@ func TestConnectErrors(t *testing.T) {
 	require.ErrorContains(t, branch.Loc(0).Attach(end), "a branch cannot grow")
 	require.Equal(t, 6, cell.Len())
 }
+
+// What grows in a network keeps its synapses and its protocol.
+func TestAttachingInANetworkCarriesEverything(t *testing.T) {
+	net := smallNetwork(t)
+	parameters := net.GetParameters()
+	stub, err := NewCellFromParents([]int{-1}, 3)
+	require.NoError(t, err)
+	require.NoError(t, stub.Insert(library.HH()))
+	require.NoError(t, stub.Comp(2).Record("HH_m"))
+	require.NoError(t, stub.Comp(1).Stimulate([]float64{7}))
+	require.NoError(t, net.Cell(0).Branch(2).Loc(1).Attach(stub.Branch(0).Loc(1)))
+	require.Equal(t, []int{-1, 0, 0, 2}, net.m.trees[0].Parents())
+	require.Equal(t, []Synapse{{0, "IonotropicSynapse", 0, 0, 0}, {1, "IonotropicSynapse", 1, 0, 9}}, net.Synapses())
+	require.Equal(t, []Recorded{{"v", 9, "cell(1).branch(0).comp(0)", -1}, {"v", 10, "cell(1).branch(0).comp(1)", -1},
+		{"HH_m", 6, "cell(0).branch(3).comp(0)", -1}}, net.Recordings())
+	require.Equal(t, []stimulus{{0, 0}, {1, 0}, {7, 1}}, net.m.stimuli())
+	require.Equal(t, 9, net.Clamps()[0].Compartment)
+	require.Equal(t, parameters, net.GetParameters())
+	require.Equal(t, []int{4, 5, 13, 14}, net.Group("far").Rows())
+	end, start := net.Cell(0).Points()[2].Points[1], net.Cell(0).Points()[3].Points[0]
+	require.InDeltaSlice(t, []float64{end.X, end.Y, end.Z}, []float64{start.X, start.Y, start.Z}, 1e-12)
+	runOf(t, net)
+}

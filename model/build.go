@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"hash"
@@ -14,32 +15,34 @@ import (
 // Model is what a model file says, built.
 type Model struct {
 	File *File
-	Cell *golgi.Cell
-	// Report says what reading the SWC file assumed; nil for a tree.
-	Report *ioswc.Report
+	// View is the whole model: a cell, or a network.
+	View *golgi.View
+	// Reports say what reading the SWC files assumed, one for each.
+	Reports []*ioswc.Report
 	// Notes are sentences for the user: what building changed besides what was asked.
 	Notes []string
 	// Seconds has Read and Build.
 	Seconds Seconds
 
-	hash hash.Hash
+	integrate func(context.Context, golgi.Options) (*golgi.Result, error)
+	hash      hash.Hash
 }
 
 // Hash is the SHA-256 of the model file followed by the files that it names.
 func (m *Model) Hash() string { return hex.EncodeToString(m.hash.Sum(nil)) }
 
-// BuildStructure builds the model without its protocol: cells, ncomp, groups, insert, set.
+// BuildStructure builds the model without its protocol: cells, network, ncomp, groups, insert, synapses, set.
 func (f *File) BuildStructure() (*Model, error) {
 	start := time.Now()
 	m := &Model{File: f, hash: sha256.New(), Seconds: Seconds{Read: f.seconds}}
 	m.hash.Write(f.Text)
 	b := builder{m: m, f: f}
-	for _, step := range []func() error{b.cell, b.ncomp, b.groups, b.insert, b.set} {
+	for _, step := range []func() error{b.cells, b.ncomp, b.groups, b.insert, b.synapses, b.set} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
-	m.Notes = append(m.Notes, m.Cell.Notices()...)
+	m.Notes = append(m.Notes, m.View.Notices()...)
 	m.Seconds.Build = time.Since(start).Seconds() - (m.Seconds.Read - f.seconds)
 	return m, nil
 }
@@ -55,7 +58,7 @@ func (f *File) Build() (*Model, error) {
 	}
 	start := time.Now()
 	b := builder{m: m, f: f}
-	for _, step := range []func() error{b.initStates, b.stimuli, b.record, b.trainables, b.loss} {
+	for _, step := range []func() error{b.initStates, b.stimuli, b.clamps, b.record, b.trainables, b.loss} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -84,7 +87,7 @@ func (b *builder) view(at Of[string], item Place) (*golgi.View, error) {
 	if !at.Given {
 		place = item
 	}
-	view := b.m.Cell.Select(at.Value)
+	view := b.m.View.Select(at.Value)
 	if err := view.Err(); err != nil {
 		return nil, b.wrap(place, err)
 	}

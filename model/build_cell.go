@@ -7,34 +7,70 @@ import (
 	"time"
 
 	"golgi"
+	"golgi/mech"
 	"golgi/mech/library"
 	"golgi/topology"
 )
 
-// cell builds the first template.
-func (b *builder) cell() error {
-	template := &b.f.Cells[0]
-	for i := 1; i < len(b.f.Cells); i++ {
-		b.m.Notes = append(b.m.Notes, fmt.Sprintf("cells[%d] %q is not used: the model is the first cell of the file alone", i, b.f.Cells[i].Name.Value))
+// cells builds the templates that are used, and of them the cell or the network.
+func (b *builder) cells() error {
+	if err := b.checkSize(); err != nil {
+		return err
 	}
+	members := b.f.Network
+	if len(members) == 0 {
+		members = []Members{{Cell: b.f.Cells[0].Name}}
+	}
+	built := map[string]*golgi.Cell{}
+	for _, member := range members {
+		built[member.Cell.Value] = nil
+	}
+	for i := range b.f.Cells {
+		template := &b.f.Cells[i]
+		if _, used := built[template.Name.Value]; !used {
+			note := fmt.Sprintf("cells[%d] %q is not used: the model is the first cell of the file alone", i, template.Name.Value)
+			if len(b.f.Network) > 0 {
+				note = fmt.Sprintf("cells[%d] %q is not used: \"network\" does not name it", i, template.Name.Value)
+			}
+			b.m.Notes = append(b.m.Notes, note)
+			continue
+		}
+		cell, err := b.cell(template)
+		if err != nil {
+			return err
+		}
+		built[template.Name.Value] = cell
+	}
+	if len(b.f.Network) == 0 {
+		cell := built[members[0].Cell.Value]
+		b.m.View, b.m.integrate = cell.View, cell.Integrate
+		return nil
+	}
+	return b.network(built)
+}
+
+// cell builds one template.
+func (b *builder) cell(template *CellTemplate) (*golgi.Cell, error) {
 	if template.SWC.Given {
 		return b.traced(template)
 	}
 	cell, err := golgi.NewCellFromParents(template.Parents.Value, template.NComp.Value...)
-	b.m.Cell = cell
-	return b.wrap(template.Parents.Place, err)
+	return cell, b.wrap(template.Parents.Place, err)
 }
 
 // traced reads the SWC file of a template.
-func (b *builder) traced(template *CellTemplate) error {
+func (b *builder) traced(template *CellTemplate) (*golgi.Cell, error) {
 	start := time.Now()
 	name := b.beside(template.SWC.Value)
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return b.wrap(template.SWC.Place, fileError(name, "SWC file", err))
+		return nil, b.wrap(template.SWC.Place, fileError(name, "SWC file", err))
 	}
 	b.m.hash.Write(data)
 	options := []golgi.SWCOption{golgi.WithNComp(template.NComp.Value...)}
+	if template.DLambda.Given {
+		options[0] = golgi.WithNCompRule(template.DLambda.Value.rule())
+	}
 	if template.MaxBranchLength.Given {
 		options = append(options, golgi.WithMaxBranchLength(template.MaxBranchLength.Value))
 	}
@@ -47,28 +83,13 @@ func (b *builder) traced(template *CellTemplate) error {
 	cell, report, err := golgi.ReadSWCFrom(bytes.NewReader(data), name, options...)
 	b.m.Seconds.Read += time.Since(start).Seconds()
 	if err != nil {
-		return b.wrap(template.SWC.Place, err)
+		return nil, b.wrap(template.SWC.Place, err)
 	}
-	b.m.Cell, b.m.Report = cell, report
-	return nil
-}
-
-// ncomp re-cuts branches.
-func (b *builder) ncomp() error {
-	for _, item := range b.f.NComp {
-		view, err := b.view(item.At, item.Place)
-		if err != nil {
-			return err
-		}
-		var minRadius []float64
-		if item.MinRadius.Given {
-			minRadius = append(minRadius, item.MinRadius.Value)
-		}
-		if err := view.SetNComp(item.NComp.Value, minRadius...); err != nil {
-			return b.wrap(item.NComp.Place, err)
-		}
+	b.m.Reports = append(b.m.Reports, report)
+	if template.DLambda.Given {
+		b.noteRule(template.DLambda, cell.View)
 	}
-	return nil
+	return cell, nil
 }
 
 func (b *builder) groups() error {
@@ -90,20 +111,32 @@ func (b *builder) insert() error {
 		if err != nil {
 			return err
 		}
-		mechanism, err := library.ByName(item.Mechanism.Value)
+		mechanism, err := b.mechanism(item.Mechanism, item.Name)
 		if err != nil {
-			return b.wrap(item.Mechanism.Place, err)
+			return err
 		}
-		if item.Name.Given {
-			if mechanism, err = mechanism.Renamed(item.Name.Value); err != nil {
-				return b.wrap(item.Name.Place, err)
-			}
+		if mechanism.Kind() == mech.SynapseKind {
+			return errorf(b.f.Name, item.Mechanism.Place, "%s is a synapse; connect compartments with it under \"synapses\"", item.Mechanism.Value)
 		}
 		if err := view.Insert(mechanism); err != nil {
 			return b.wrap(item.Mechanism.Place, err)
 		}
 	}
 	return nil
+}
+
+// mechanism takes a mechanism from the library, under another name if one is given.
+func (b *builder) mechanism(name, newName Of[string]) (*mech.Mechanism, error) {
+	mechanism, err := library.ByName(name.Value)
+	if err != nil {
+		return nil, b.wrap(name.Place, err)
+	}
+	if newName.Given {
+		if mechanism, err = mechanism.Renamed(newName.Value); err != nil {
+			return nil, b.wrap(newName.Place, err)
+		}
+	}
+	return mechanism, nil
 }
 
 func (b *builder) set() error {

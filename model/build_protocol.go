@@ -9,7 +9,7 @@ func (b *builder) initStates() error {
 	if b.f.Simulate.InitStates.Value != "true" {
 		return nil
 	}
-	return b.wrap(b.f.Simulate.InitStates.Place, b.m.Cell.InitStates())
+	return b.wrap(b.f.Simulate.InitStates.Place, b.m.View.InitStates())
 }
 
 func (b *builder) stimuli() error {
@@ -19,53 +19,90 @@ func (b *builder) stimuli() error {
 		if err != nil {
 			return err
 		}
-		waveform, err := b.waveform(item)
+		samples, err := b.waveform(&item.Waveform, item.Place, false)
 		if err != nil {
 			return err
 		}
-		if len(waveform) == 0 {
+		if len(samples) == 0 {
 			continue // on after the end of the run, or never
 		}
-		if err := view.Stimulate(waveform); err != nil {
+		if err := view.Stimulate(samples); err != nil {
 			return b.wrap(item.Place, err)
 		}
 	}
 	return nil
 }
 
-// waveform gives the samples of a stimulus, nA. A step that ends at 0 is not written out beyond its end.
-func (b *builder) waveform(s *Stimulus) ([]float64, error) {
+// clamps makes them; each needs a value for every step of the run.
+func (b *builder) clamps() error {
+	steps := b.f.Simulate.Steps()
+	for i := range b.f.Clamps {
+		item := &b.f.Clamps[i]
+		view, err := b.view(item.At, item.Place)
+		if err != nil {
+			return err
+		}
+		samples, err := b.waveform(&item.Waveform, item.Place, true)
+		if err != nil {
+			return err
+		}
+		if len(samples) < steps {
+			at := item.Samples.Place
+			if item.File.Given {
+				at = item.File.Place
+			}
+			return errorf(b.f.Name, at, "%d samples for a run of %d steps; a clamp needs one for each step: give %d more, or run for %.12g ms",
+				len(samples), steps, steps-len(samples), float64(len(samples))*b.f.Simulate.Dt.Value)
+		}
+		if err := view.Clamp(item.State.Value, samples); err != nil {
+			return b.wrap(item.State.Place, err)
+		}
+	}
+	return nil
+}
+
+// waveform gives the samples of a waveform. Unless the whole run is asked for, a step that ends at 0 is not written out beyond its end.
+func (b *builder) waveform(w *Waveform, at Place, whole bool) ([]float64, error) {
 	dt, tMax := b.f.Simulate.Dt.Value, b.f.Simulate.TMax.Value
 	end := tMax
-	if step := &s.Step.Value; s.Step.Given && step.Offset.Value == 0 {
+	if step := &w.Step.Value; w.Step.Given && step.Offset.Value == 0 && !whole {
 		end = min(tMax, step.Delay.Value+step.Duration.Value+dt)
 	}
-	if samples := end / dt; (s.Step.Given || s.Sine.Given) && samples > mostRows {
-		return nil, errorf(b.f.Name, s.Place, "this current has %.3g samples, which is %.3g GB; make it end earlier, or dt longer", samples, 8e-9*samples)
+	if samples := end / dt; (w.Step.Given || w.Sine.Given) && samples > mostRows {
+		return nil, errorf(b.f.Name, at, "this waveform has %.3g samples, which is %.3g GB; make it end earlier, or dt longer", samples, 8e-9*samples)
 	}
 	switch {
-	case s.Step.Given:
-		step := &s.Step.Value
+	case w.Step.Given:
+		step := &w.Step.Value
 		return golgi.StepCurrent(step.Delay.Value, step.Duration.Value, step.Amplitude.Value, dt, end, step.Offset.Value), nil
-	case s.Sine.Given:
-		sine := &s.Sine.Value
+	case w.Sine.Given:
+		sine := &w.Sine.Value
 		duration := tMax
 		if sine.Duration.Given {
 			duration = sine.Duration.Value
 		}
 		return golgi.SineCurrent(sine.Delay.Value, duration, sine.Frequency.Value, sine.Amplitude.Value, dt, tMax, sine.Offset.Value), nil
-	case s.Samples.Given:
-		return s.Samples.Value, nil
+	case w.Samples.Given:
+		return w.Samples.Value, nil
 	}
-	table, data, err := readTable(b.beside(s.File.Value))
+	table, err := b.table(w.File)
 	if err != nil {
-		return nil, b.wrap(s.File.Place, err)
+		return nil, err
 	}
-	if s.Column.Value >= table.columns {
-		return nil, errorf(b.f.Name, s.Column.Place, "no column %d in %s (it has %d, counted from 0)", s.Column.Value, s.File.Value, table.columns)
+	if w.Column.Value >= table.columns {
+		return nil, errorf(b.f.Name, w.Column.Place, "no column %d in %s (it has %d, counted from 0)", w.Column.Value, w.File.Value, table.columns)
+	}
+	return table.column(w.Column.Value), nil
+}
+
+// table reads a table that the file names, which becomes part of the hash.
+func (b *builder) table(name Of[string]) (*table, error) {
+	t, data, err := readTable(b.beside(name.Value))
+	if err != nil {
+		return nil, b.wrap(name.Place, err)
 	}
 	b.m.hash.Write(data)
-	return table.column(s.Column.Value), nil
+	return t, nil
 }
 
 func (b *builder) record() error {
@@ -99,7 +136,7 @@ func (b *builder) trainables() error {
 			return b.wrap(item.Key.Place, err)
 		}
 	}
-	for _, change := range b.m.Cell.TrainableGeometry() {
+	for _, change := range b.m.View.TrainableGeometry() {
 		b.m.Notes = append(b.m.Notes, change.String())
 	}
 	return nil
@@ -110,15 +147,13 @@ func (b *builder) loss() error {
 	if !b.f.Loss.MSE.Given {
 		return nil
 	}
-	name := b.beside(b.f.Loss.MSE.Value)
-	table, data, err := readTable(name)
+	table, err := b.table(b.f.Loss.MSE)
 	if err != nil {
-		return b.wrap(b.f.Loss.MSE.Place, err)
+		return err
 	}
-	b.m.hash.Write(data)
-	if recordings := len(b.m.Cell.Recordings()); table.columns != recordings+1 {
+	if recordings := len(b.m.View.Recordings()); table.columns != recordings+1 {
 		return errorf(b.f.Name, b.f.Loss.MSE.Place, "%s has %d columns; with %d recordings it needs %d: the times, and one for each recording",
-			name, table.columns, recordings, recordings+1)
+			b.beside(b.f.Loss.MSE.Value), table.columns, recordings, recordings+1)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ func (d *decoder) cell(c *CellTemplate, n *yaml.Node, key string) error {
 		required(d.textField("name", "a name", &c.Name)),
 		d.textField("swc", "the name of an SWC file", &c.SWC),
 		field{key: "parents", read: func(n *yaml.Node, at Place) error { return d.parents(&c.Parents, n, at) }},
-		field{key: "ncomp", read: func(n *yaml.Node, at Place) error { return d.ncompOfCell(&c.NComp, n, at) }},
+		field{key: "ncomp", read: func(n *yaml.Node, at Place) error { return d.ncompOfCell(c, n, at) }},
 		d.numberField("max_branch_len", &c.MaxBranchLength, positive),
 		d.numberField("min_radius", &c.MinRadius, positive),
 		d.choiceField("convention", &c.Convention, conventions),
@@ -33,6 +33,8 @@ func (d *decoder) cell(c *CellTemplate, n *yaml.Node, key string) error {
 		return errorf(d.file, c.MinRadius.Place, "goes with \"swc\" only: branches of a tree have default compartments")
 	case c.Parents.Given && c.Convention.Given:
 		return errorf(d.file, c.Convention.Place, "goes with \"swc\" only: a tree has no traced points")
+	case c.Parents.Given && c.DLambda.Given:
+		return errorf(d.file, c.DLambda.Place, "d_lambda goes with \"swc\" only: a branch of a tree is as long as its compartments; set its length, then use the list \"ncomp\"")
 	case c.Parents.Given && len(c.NComp.Value) > 1 && len(c.NComp.Value) != len(c.Parents.Value):
 		return errorf(d.file, c.NComp.Place, "%d numbers for %d branches; give one for all, or one for each",
 			len(c.NComp.Value), len(c.Parents.Value))
@@ -84,9 +86,12 @@ func (d *decoder) parents(into *Of[[]int], n *yaml.Node, at Place) error {
 	return nil
 }
 
-// ncompOfCell reads a number, or one for each branch.
-func (d *decoder) ncompOfCell(into *Of[[]int], n *yaml.Node, at Place) error {
-	const expected = "a whole number of compartments, or a list with one for each branch"
+// ncompOfCell reads a number, one for each branch, or a rule.
+func (d *decoder) ncompOfCell(c *CellTemplate, n *yaml.Node, at Place) error {
+	const expected = "a whole number of compartments, a list with one for each branch, or d_lambda"
+	if isRule(n) {
+		return d.dLambda(&c.DLambda, n, at, expected)
+	}
 	var counts []int
 	if n.Kind == yaml.SequenceNode {
 		err := d.sequence(n, at.Key, expected, func(_ int, item *yaml.Node, key string) error {
@@ -107,11 +112,11 @@ func (d *decoder) ncompOfCell(into *Of[[]int], n *yaml.Node, at Place) error {
 	if len(counts) == 0 {
 		return d.wrongType(n, at.Key, expected)
 	}
-	into.set(at, counts)
+	c.NComp.set(at, counts)
 	return nil
 }
 
-// checkCells checks what concerns several cells.
+// checkCells checks what concerns several cells, and what names them.
 func (d *decoder) checkCells(f *File, top *yaml.Node) error {
 	if len(f.Cells) == 0 {
 		return errorf(d.file, place(top, "cells"), "there is no cell in this file")
@@ -123,17 +128,37 @@ func (d *decoder) checkCells(f *File, top *yaml.Node) error {
 		}
 		seen[c.Name.Value] = c.Name.Line
 	}
+	for _, member := range f.Network {
+		if _, known := seen[member.Cell.Value]; !known {
+			return errorf(d.file, member.Cell.Place, "no cell %s under \"cells\"%s", quoted(member.Cell.Value), didYouMean(member.Cell.Value, f.cellNames()))
+		}
+	}
 	return nil
 }
 
-// ncompItem reads one entry of "ncomp".
-func (d *decoder) ncompItem(c *NComp, n *yaml.Node, key string) error {
-	c.Place = place(n, key)
-	return d.mapping(n, key,
-		d.pathField(&c.At),
-		required(d.integerField("ncomp", &c.NComp, 1)),
-		d.numberField("min_radius", &c.MinRadius, positive),
-	)
+// members reads one entry of "network": the name of a cell, or {cell: NAME, count: N}.
+func (d *decoder) members(m *Members, n *yaml.Node, key string) error {
+	const expected = "the name of a cell, or {cell: NAME, count: 3}"
+	m.Place, m.Count.Value = place(n, key), 1
+	whole, err := d.resolve(n, key)
+	if err != nil {
+		return err
+	}
+	if whole.Kind != yaml.MappingNode {
+		name, err := d.text(whole, key, expected)
+		m.Cell.set(m.Place, name)
+		return err
+	}
+	return d.mapping(n, key, required(d.textField("cell", "the name of a cell", &m.Cell)), d.integerField("count", &m.Count, 1))
+}
+
+// cellNames are the names of the templates.
+func (f *File) cellNames() []string {
+	names := make([]string, len(f.Cells))
+	for i := range f.Cells {
+		names[i] = f.Cells[i].Name.Value
+	}
+	return names
 }
 
 // group reads one entry of "groups".

@@ -5,7 +5,7 @@
 //
 //   - read and check a file: [ReadFile], [Read]; what they give is a [File], wrong input an [Error] with
 //     file, line, column and key
-//   - make a cell of it: [File.Build], which gives a [Model]
+//   - make a cell or a network of it: [File.Build], which gives a [Model]
 //   - run it: [Model.Run], with the [Overrides] that flags give
 //   - write results, whole or not at all: [Output], [WriteTraces], [WriteRunJSON], [Model.WriteNodes]
 //

@@ -48,6 +48,7 @@ var (
 	anyNumber   = check{func(float64) bool { return true }, "a number"}
 	positive    = check{func(x float64) bool { return x > 0 }, "greater than 0"}
 	notNegative = check{func(x float64) bool { return x >= 0 }, "0 or more"}
+	probability = check{func(x float64) bool { return x >= 0 && x <= 1 }, "a probability, from 0 to 1"}
 )
 
 // numbersField is one number or a list of numbers.
@@ -79,10 +80,15 @@ func (d *decoder) numbers(n *yaml.Node, at Place, expected string) ([]float64, e
 	return values, err
 }
 
-// integerField is a whole number from lowest up.
+// integerField is a whole number from lowest up, as large as a count can be.
 func (d *decoder) integerField(key string, into *Of[int], lowest int) field {
+	return d.wholeField(key, into, lowest, mostRows)
+}
+
+// wholeField is a whole number within limits, both included.
+func (d *decoder) wholeField(key string, into *Of[int], lowest, highest int) field {
 	return field{key: key, read: func(n *yaml.Node, at Place) error {
-		value, err := d.integer(n, at.Key, lowest, mostRows)
+		value, err := d.integer(n, at.Key, lowest, highest)
 		if err != nil {
 			return err
 		}

@@ -10,11 +10,14 @@ type File struct {
 	seconds float64
 
 	Cells     []CellTemplate
+	Network   []Members
 	NComp     []NComp
 	Groups    []Group
 	Insert    []Insert
+	Synapses  []Synapses
 	Set       []Set
 	Stimuli   []Stimulus
+	Clamps    []Clamp
 	Record    []Record
 	Trainable []Trainable
 	Loss      Loss
@@ -31,17 +34,36 @@ type CellTemplate struct {
 	Parents Of[[]int]
 	// NComp is the number of compartments: one number for all branches, or one for each.
 	NComp Of[[]int]
+	// DLambda, if given, takes the place of NComp.
+	DLambda Of[DLambda]
 	// MaxBranchLength and MinRadius are in um; 0 if not given.
 	MaxBranchLength, MinRadius Of[float64]
 	// Convention is "conserving" (default) or "jaxley".
 	Convention Of[string]
 }
 
+// DLambda is a rule for the number of compartments: none is longer than the fraction D of the length constant
+// at a frequency.
+type DLambda struct {
+	D, Frequency     Of[float64] // 0.1 and 100 Hz if not given
+	AxialResistivity Of[float64] // Ohm cm; if not given that of the compartments
+	Capacitance      Of[float64] // uF/cm2; if not given that of the compartments
+}
+
+// Members are cells of the network: so many of one template.
+type Members struct {
+	Place
+	Cell  Of[string]
+	Count Of[int]
+}
+
 // NComp re-cuts the branches in view into compartments.
 type NComp struct {
 	Place
-	At        Of[string]
-	NComp     Of[int]
+	At    Of[string]
+	NComp Of[int]
+	// DLambda, if given, takes the place of NComp.
+	DLambda   Of[DLambda]
 	MinRadius Of[float64] // um; 0 if not given
 }
 
@@ -59,6 +81,26 @@ type Insert struct {
 	Name Of[string]
 }
 
+// Synapses connects compartments. Whole cells stand for the first compartment of the first branch of each.
+type Synapses struct {
+	Place
+	// Type is a synapse mechanism; Name renames it, empty keeps its own name.
+	Type, Name Of[string]
+	Pre, Post  Of[string]
+	Connect    Connect
+}
+
+// Connect says which compartments are connected: Kind is "one", "full", "sparse" or "matrix".
+type Connect struct {
+	Place
+	Kind string
+	// P is the probability of a synapse, Seed the start of the random numbers; of "sparse".
+	P    Of[float64]
+	Seed Of[int]
+	// Matrix names a table of zeros and ones, a row for each presynaptic compartment; of "matrix".
+	Matrix Of[string]
+}
+
 // Set gives a parameter or state its value.
 type Set struct {
 	Place
@@ -67,24 +109,36 @@ type Set struct {
 	Values Of[[]float64]
 }
 
-// Stimulus is a current injected into each compartment in view. One of the four waveforms is given.
+// Stimulus is a current injected into each compartment in view, nA.
 type Stimulus struct {
 	Place
-	At      Of[string]
+	At Of[string]
+	Waveform
+}
+
+// Clamp holds a state of each compartment or synapse in view at the values of a waveform, in the unit of the state.
+type Clamp struct {
+	Place
+	At, State Of[string]
+	Waveform
+}
+
+// Waveform gives a value for each time step. One of the four is given.
+type Waveform struct {
 	Step    Of[Step]
-	Samples Of[[]float64] // nA, one a time step
+	Samples Of[[]float64] // one a time step
 	Sine    Of[Sine]
 	File    Of[string] // a table of numbers
 	Column  Of[int]    // column of File, from 0
 }
 
-// Step is a step current: Offset everywhere, and Amplitude more from Delay to Delay + Duration. ms and nA.
+// Step is a step: Offset everywhere, and Amplitude more from Delay to Delay + Duration, ms.
 type Step struct{ Delay, Duration, Amplitude, Offset Of[float64] }
 
-// Sine is Offset + Amplitude*sin(2 pi f t) from Delay to Delay + Duration. ms, nA, Hz.
+// Sine is Offset + Amplitude*sin(2 pi f t) from Delay to Delay + Duration. ms, Hz.
 type Sine struct{ Delay, Duration, Frequency, Amplitude, Offset Of[float64] }
 
-// Record keeps a state of each compartment in view.
+// Record keeps a state of each compartment or synapse in view.
 type Record struct {
 	Place
 	At, State Of[string]

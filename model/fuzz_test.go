@@ -30,6 +30,7 @@ simulate: {t_max: 1.0, solver: crank_nicolson, init_states: run, stagger: true, 
 func FuzzModel(f *testing.F) {
 	f.Add([]byte(whole))
 	f.Add([]byte(runnable))
+	f.Add([]byte(circuit))
 	f.Add([]byte("golgi: 1\ncells: &a [*a]\n"))
 	f.Add([]byte("golgi: 1\ncells: [{name: a, parents: [-1]}]\nset: [{key: &k v, value: [1, *k]}]\n"))
 	if files, err := filepath.Glob(filepath.Join("..", "examples", "*.yaml")); err == nil {
@@ -75,16 +76,31 @@ func FuzzModel(f *testing.F) {
 // small reports whether a file can be built and run in no time, and names no other file.
 func small(f *File) bool {
 	const most = 200
-	if f.Cells[0].SWC.Given || f.Loss.MSE.Given || !f.Simulate.Given || len(f.Cells[0].Parents.Value) > most {
+	if f.Loss.MSE.Given || !f.Simulate.Given || f.Simulate.Steps() >= 10*most {
 		return false
 	}
-	for _, n := range f.Cells[0].NComp.Value {
-		if n > 5 {
+	if len(f.Network)+len(f.NComp)+len(f.Insert)+len(f.Synapses)+len(f.Set)+len(f.Stimuli)+len(f.Clamps)+len(f.Record)+len(f.Trainable) >= most {
+		return false
+	}
+	size := map[string]float64{}
+	for i := range f.Cells {
+		c := &f.Cells[i]
+		size[c.Name.Value] = c.compartments()
+		if c.SWC.Given || size[c.Name.Value] > 5*most {
 			return false
 		}
 	}
+	all := 0.0
+	for _, m := range f.Network {
+		all += float64(m.Count.Value) * size[m.Cell.Value]
+	}
 	for _, n := range f.NComp {
-		if n.NComp.Value > 5 {
+		if rule := &n.DLambda.Value; n.NComp.Value > 5 || rule.D.Given || rule.Frequency.Given || rule.AxialResistivity.Given || rule.Capacitance.Given {
+			return false
+		}
+	}
+	for _, s := range f.Synapses {
+		if s.Connect.Matrix.Given || all > most {
 			return false
 		}
 	}
@@ -93,7 +109,12 @@ func small(f *File) bool {
 			return false
 		}
 	}
-	return f.Simulate.Steps() < 10*most && len(f.NComp)+len(f.Insert)+len(f.Set)+len(f.Stimuli)+len(f.Record)+len(f.Trainable) < most
+	for _, c := range f.Clamps {
+		if c.File.Given {
+			return false
+		}
+	}
+	return all <= 5*most
 }
 
 // runFuzzed builds and runs a file: it must end with results or with one line about the file. What it returns is wrong.

@@ -30,22 +30,27 @@ var word = regexp.MustCompile(`[A-Za-z_0-9.+-]+`)
 
 // Any words of a good file may be replaced by any others: the result is a run, or one line about the file.
 func TestMutations(t *testing.T) {
-	words := word.FindAllString(runnable, -1)
+	t.Run("cell", func(t *testing.T) { mutate(t, runnable) })
+	t.Run("network", func(t *testing.T) { mutate(t, circuit) })
+}
+
+func mutate(t *testing.T, good string) {
+	words := word.FindAllString(good, -1)
 	words = append(words, "-1", "0", "1e300", "-1e300", "1e-300", "-0.0", "99", "nan", ".inf", "null", "~", "true", "''", "[]", "{}", "[0, 1]",
-		"\"branch([0,2])\"", "loc(2)", "comp(1:1)", "edge(0)", "x", "area", "volume", "capacitance", "axial_resistivity", "resistive_load_in",
+		"\"branch([0,2])\"", "loc(2)", "comp(1:1)", "edge(0)", "Slow", "TestSynapse", "v_pre", "d_lambda", "full", "1000000000", "x", "area", "volume", "capacitance", "axial_resistivity", "resistive_load_in",
 		"HH_m", "HH_n", "i_Leak2", "Leak", "eNa", "fwd_euler", "bwd_euler", "scope(global).comp(3)", "rows(0)", "&a", "*a", "!!str")
-	places := word.FindAllStringIndex(runnable, -1)
+	places := word.FindAllStringIndex(good, -1)
 	rapid.Check(t, func(rt *rapid.T) {
 		var b strings.Builder
 		end := 0
 		changed := rapid.MapOfN(rapid.IntRange(0, len(places)-1), rapid.SampledFrom(words), 1, 3).Draw(rt, "changed")
 		for i, place := range places {
 			if replacement, ok := changed[i]; ok {
-				b.WriteString(runnable[end:place[0]] + replacement)
+				b.WriteString(good[end:place[0]] + replacement)
 				end = place[1]
 			}
 		}
-		b.WriteString(runnable[end:])
+		b.WriteString(good[end:])
 		rt.Log(b.String())
 		f, err := Read("m.yaml", []byte(b.String()))
 		if err != nil {

@@ -27,35 +27,57 @@ func (d *decoder) set(s *Set, n *yaml.Node, key string) error {
 // stimulus reads one entry of "stimuli".
 func (d *decoder) stimulus(s *Stimulus, n *yaml.Node, key string) error {
 	s.Place = place(n, key)
-	err := d.mapping(n, key,
-		d.pathField(&s.At),
-		field{key: "step", read: func(n *yaml.Node, at Place) error { return d.step(&s.Step, n, at) }},
-		d.numbersField("samples", "a list of currents, nA, one a time step", &s.Samples),
-		field{key: "sine", read: func(n *yaml.Node, at Place) error { return d.sine(&s.Sine, n, at) }},
-		d.textField("file", "the name of a table (CSV)", &s.File),
-		d.integerField("column", &s.Column, 0),
-	)
-	if err != nil {
+	fields := append([]field{d.pathField(&s.At)}, d.waveformFields(&s.Waveform, "a list of currents, nA, one a time step")...)
+	if err := d.mapping(n, key, fields...); err != nil {
 		return err
 	}
+	return d.oneWaveform("a stimulus", &s.Waveform, s.Place)
+}
+
+// clamp reads one entry of "clamps".
+func (d *decoder) clamp(c *Clamp, n *yaml.Node, key string) error {
+	c.Place = place(n, key)
+	fields := append([]field{
+		d.pathField(&c.At),
+		required(d.textField("state", "the name of a state, such as v or HH_m", &c.State)),
+	}, d.waveformFields(&c.Waveform, "a list of values, one a time step")...)
+	if err := d.mapping(n, key, fields...); err != nil {
+		return err
+	}
+	return d.oneWaveform("a clamp", &c.Waveform, c.Place)
+}
+
+// waveformFields are the keys of a waveform.
+func (d *decoder) waveformFields(w *Waveform, samples string) []field {
+	return []field{
+		{key: "step", read: func(n *yaml.Node, at Place) error { return d.step(&w.Step, n, at) }},
+		d.numbersField("samples", samples, &w.Samples),
+		{key: "sine", read: func(n *yaml.Node, at Place) error { return d.sine(&w.Sine, n, at) }},
+		d.textField("file", "the name of a table (CSV)", &w.File),
+		d.integerField("column", &w.Column, 0),
+	}
+}
+
+// oneWaveform checks that there is one, and a column where it is in a file.
+func (d *decoder) oneWaveform(what string, w *Waveform, at Place) error {
 	given := 0
-	for _, one := range []bool{s.Step.Given, s.Samples.Given, s.Sine.Given, s.File.Given} {
+	for _, one := range []bool{w.Step.Given, w.Samples.Given, w.Sine.Given, w.File.Given} {
 		if one {
 			given++
 		}
 	}
 	switch {
 	case given != 1:
-		return errorf(d.file, s.Place, "a stimulus has one waveform: step, samples, sine or file; this one has %d", given)
-	case s.Column.Given && !s.File.Given:
-		return errorf(d.file, s.Column.Place, "goes with \"file\" only")
-	case s.File.Given && !s.Column.Given:
-		return errorf(d.file, s.File.Place, "the key \"column\" is missing: which column of the table, counted from 0")
+		return errorf(d.file, at, "%s has one waveform: step, samples, sine or file; this one has %d", what, given)
+	case w.Column.Given && !w.File.Given:
+		return errorf(d.file, w.Column.Place, "goes with \"file\" only")
+	case w.File.Given && !w.Column.Given:
+		return errorf(d.file, w.File.Place, "the key \"column\" is missing: which column of the table, counted from 0")
 	}
 	return nil
 }
 
-// step reads a step current.
+// step reads a step.
 func (d *decoder) step(into *Of[Step], n *yaml.Node, at Place) error {
 	var s Step
 	err := d.mapping(n, at.Key,
@@ -68,7 +90,7 @@ func (d *decoder) step(into *Of[Step], n *yaml.Node, at Place) error {
 	return err
 }
 
-// sine reads a sine current. Without delay and dur it lasts for the whole run.
+// sine reads a sine. Without delay and dur it lasts for the whole run.
 func (d *decoder) sine(into *Of[Sine], n *yaml.Node, at Place) error {
 	var s Sine
 	err := d.mapping(n, at.Key,

@@ -21,9 +21,18 @@ cells:
 - name: stick
   parents: [-1, 0, 0]
   ncomp: [4, 2, 2]
-ncomp: [{at: branch(1), ncomp: 4, min_radius: 0.1}]
+- {name: fine, swc: ca1.swc, ncomp: d_lambda}
+network: [pyr, {cell: stick, count: 3}]
+ncomp:
+- {at: branch(1), ncomp: 4, min_radius: 0.1}
+- {at: branch(2), ncomp: {d_lambda: {d: 0.05, frequency: 50, axial_resistivity: 100, capacitance: 2}}}
 groups: [{name: exc, at: "branch([0,2])"}]
 insert: [{at: all, mechanism: HH}, {at: group(soma), mechanism: Na, name: Na2}]
+synapses:
+- {type: IonotropicSynapse, pre: cell(0).branch(1).loc(1.0), post: cell(1).branch(0).loc(0.0)}
+- {type: TanhRateSynapse, name: Tanh2, pre: "cell(0:2)", post: "cell(2:4)", connect: full}
+- {type: TestSynapse, pre: all, post: all, connect: {sparse: {p: 0.1, seed: 7}}}
+- {type: TestSynapse, pre: all, post: all, connect: {matrix: m.csv}}
 set:
 - {at: group(soma), key: HH_gNa, value: 0.2}
 - {key: radius, value: [1, 2.5, 3e-1]}
@@ -36,14 +45,17 @@ record: [{at: group(soma), state: HH_m}, {at: all}]
 trainable: [{at: "branch(all)", key: radius, init: 1.0}]
 loss: {mse: target.csv}
 simulate: {t_max: 20.0, dt: 0.05, solver: crank_nicolson, init_states: run, every: 2, stagger: true, voltage_limit: 500}
-synapses: []
 clamps:
+- {at: comp(0), state: v, step: {delay: 1, dur: 5, amp: 40, offset: -70}}
+- {at: TestSynapse.edge(0), state: TestSynapse_s, samples: [0.1, 0.2]}
+diffuse: []
+fit:
 `
 
 func TestReadWhole(t *testing.T) {
 	f, err := Read("m.yaml", []byte(whole))
 	require.NoError(t, err)
-	require.Len(t, f.Cells, 2)
+	require.Len(t, f.Cells, 3)
 	require.Equal(t, "pyr", f.Cells[0].Name.Value)
 	require.Equal(t, "ca1.swc", f.Cells[0].SWC.Value)
 	require.Equal(t, []int{2}, f.Cells[0].NComp.Value)
@@ -52,7 +64,28 @@ func TestReadWhole(t *testing.T) {
 	require.Equal(t, "jaxley", f.Cells[0].Convention.Value)
 	require.Equal(t, []int{-1, 0, 0}, f.Cells[1].Parents.Value)
 	require.Equal(t, []int{4, 2, 2}, f.Cells[1].NComp.Value)
+	require.True(t, f.Cells[2].DLambda.Given)
+	require.Equal(t, 0.1, f.Cells[2].DLambda.Value.D.Value)
+	require.Equal(t, 100.0, f.Cells[2].DLambda.Value.Frequency.Value)
+	require.Equal(t, "pyr", f.Network[0].Cell.Value)
+	require.Equal(t, 1, f.Network[0].Count.Value)
+	require.Equal(t, "stick", f.Network[1].Cell.Value)
+	require.Equal(t, 3, f.Network[1].Count.Value)
 	require.Equal(t, 4, f.NComp[0].NComp.Value)
+	require.Equal(t, 0.05, f.NComp[1].DLambda.Value.D.Value)
+	require.Equal(t, 2.0, f.NComp[1].DLambda.Value.Capacitance.Value)
+	require.Equal(t, "one", f.Synapses[0].Connect.Kind)
+	require.Equal(t, "cell(1).branch(0).loc(0.0)", f.Synapses[0].Post.Value)
+	require.Equal(t, "full", f.Synapses[1].Connect.Kind)
+	require.Equal(t, "Tanh2", f.Synapses[1].Name.Value)
+	require.Equal(t, "sparse", f.Synapses[2].Connect.Kind)
+	require.Equal(t, 0.1, f.Synapses[2].Connect.P.Value)
+	require.Equal(t, 7, f.Synapses[2].Connect.Seed.Value)
+	require.Equal(t, "matrix", f.Synapses[3].Connect.Kind)
+	require.Equal(t, "m.csv", f.Synapses[3].Connect.Matrix.Value)
+	require.Equal(t, "v", f.Clamps[0].State.Value)
+	require.Equal(t, 40.0, f.Clamps[0].Step.Value.Amplitude.Value)
+	require.Equal(t, []float64{0.1, 0.2}, f.Clamps[1].Samples.Value)
 	require.Equal(t, "branch([0,2])", f.Groups[0].At.Value)
 	require.Equal(t, "Na2", f.Insert[1].Name.Value)
 	require.Equal(t, "all", f.Set[1].At.Value)
@@ -61,7 +94,7 @@ func TestReadWhole(t *testing.T) {
 	require.Equal(t, 0.1, f.Stimuli[0].Step.Value.Amplitude.Value)
 	require.Equal(t, []float64{0.1, 0.1}, f.Stimuli[1].Samples.Value)
 	require.Equal(t, 100.0, f.Stimuli[2].Sine.Value.Frequency.Value)
-	require.Equal(t, 1, f.Stimuli[3].Column.Value)
+	require.Equal(t, 1, f.Stimuli[3].Waveform.Column.Value)
 	require.Equal(t, "HH_m", f.Record[0].State.Value)
 	require.Equal(t, "v", f.Record[1].State.Value)
 	require.Equal(t, []float64{1}, f.Trainable[0].Init.Value)
@@ -70,7 +103,7 @@ func TestReadWhole(t *testing.T) {
 	require.Equal(t, 400, f.Simulate.Steps())
 	require.Equal(t, 500.0, f.Simulate.VoltageLimit.Value)
 	require.Equal(t, "stimuli[0].step.amp", f.Stimuli[0].Step.Value.Amplitude.Key)
-	require.Equal(t, 19, f.Stimuli[0].Step.Value.Amplitude.Line)
+	require.Equal(t, 28, f.Stimuli[0].Step.Value.Amplitude.Line)
 }
 
 func TestReadDefaults(t *testing.T) {
@@ -124,9 +157,31 @@ func TestReadErrors(t *testing.T) {
 		{"init_states", cell + "simulate: {t_max: 1, init_states: 2}\n", "simulate.init_states: expected true, false or run, found 2"},
 		{"every", cell + "simulate: {t_max: 1, every: 0}\n", "simulate.every: expected a whole number from 1 to 2147483647, found 0"},
 		{"every fraction", cell + "simulate: {t_max: 1, every: 1.5}\n", "simulate.every: expected a whole number from 1 to 2147483647, found 1.5"},
-		{"network", cell + "network: [a]\n", `m.yaml:3:1: network: "network" is not supported by this version of golgi`},
-		{"synapses", cell + "synapses: [{type: TestSynapse}]\n", `m.yaml:3:1: synapses: "synapses" is not supported by this version of golgi`},
-		{"clamps", cell + "clamps: [{at: all}]\n", `m.yaml:3:1: clamps: "clamps" is not supported by this version of golgi`},
+		{"network of nothing", cell + "network: a\n", `m.yaml:3:10: network: expected a list like [a, {cell: b, count: 3}], found "a"`},
+		{"network, unknown cell", cell + "network: [b]\n", `m.yaml:3:11: network[0]: no cell "b" under "cells"; known: a`},
+		{"network, near cell", "golgi: 1\nnetwork: [{cell: stik, count: 2}]\ncells: [{name: stick, parents: [-1]}]\n", `m.yaml:2:18: network[0].cell: no cell "stik" under "cells"; did you mean "stick"?`},
+		{"network, number", cell + "network: [3]\n", `network[0]: expected the name of a cell, or {cell: NAME, count: 3}, found 3`},
+		{"network, no cell", cell + "network: [{count: 3}]\n", `network[0]: the key "cell" is missing`},
+		{"network, count", cell + "network: [{cell: a, count: 0}]\n", "m.yaml:3:28: network[0].count: expected a whole number from 1 to 2147483647, found 0"},
+		{"synapses, no pre", cell + "synapses: [{type: TestSynapse}]\n", `m.yaml:3:12: synapses[0]: the key "pre" is missing`},
+		{"synapses, no type", cell + "synapses: [{pre: all, post: all}]\n", `m.yaml:3:12: synapses[0]: the key "type" is missing`},
+		{"connect", cell + "synapses: [{type: A, pre: all, post: all, connect: ful}]\n", `m.yaml:3:52: synapses[0].connect: unknown way to connect "ful"; did you mean "full"?`},
+		{"connect, list", cell + "synapses: [{type: A, pre: all, post: all, connect: [full]}]\n", "synapses[0].connect: expected one, full, {sparse: {p: 0.1, seed: 1}} or {matrix: FILE}, found a list"},
+		{"connect, sparse bare", cell + "synapses: [{type: A, pre: all, post: all, connect: sparse}]\n", "synapses[0].connect: sparse needs more: expected one, full, {sparse: {p: 0.1, seed: 1}} or {matrix: FILE}"},
+		{"connect, two", cell + "synapses: [{type: A, pre: all, post: all, connect: {sparse: {p: 0.1}, matrix: m.csv}}]\n", "synapses[0].connect: there is one way to connect"},
+		{"connect, none", cell + "synapses: [{type: A, pre: all, post: all, connect: {}}]\n", "synapses[0].connect: there is one way to connect"},
+		{"sparse, no p", cell + "synapses: [{type: A, pre: all, post: all, connect: {sparse: {seed: 1}}}]\n", `synapses[0].connect.sparse: the key "p" is missing`},
+		{"sparse, p", cell + "synapses: [{type: A, pre: all, post: all, connect: {sparse: {p: 1.5}}}]\n", "m.yaml:3:65: synapses[0].connect.sparse.p: must be a probability, from 0 to 1, is 1.5"},
+		{"sparse, p below 0", cell + "synapses: [{type: A, pre: all, post: all, connect: {sparse: {p: -0.1}}}]\n", "must be a probability, from 0 to 1, is -0.1"},
+		{"sparse, seed", cell + "synapses: [{type: A, pre: all, post: all, connect: {sparse: {p: 1, seed: -1}}}]\n", "synapses[0].connect.sparse.seed: expected a whole number from 0 to 9007199254740991, found -1"},
+		{"clamp, no state", cell + "clamps: [{samples: [1]}]\n", `m.yaml:3:10: clamps[0]: the key "state" is missing`},
+		{"clamp, no waveform", cell + "clamps: [{at: comp(0), state: v}]\n", "m.yaml:3:10: clamps[0]: a clamp has one waveform: step, samples, sine or file; this one has 0"},
+		{"clamp, column", cell + "clamps: [{state: v, file: v.csv}]\n", `clamps[0].file: the key "column" is missing`},
+		{"d_lambda of a tree", "golgi: 1\ncells: [{name: a, parents: [-1], ncomp: d_lambda}]\n", `m.yaml:2:41: cells[0].ncomp: d_lambda goes with "swc" only`},
+		{"d_lambda, word", "golgi: 1\ncells: [{name: a, swc: a.swc, ncomp: {lambda: 1}}]\n", `cells[0].ncomp: unknown key "lambda"; did you mean "d_lambda"?`},
+		{"d_lambda, d", "golgi: 1\ncells: [{name: a, swc: a.swc, ncomp: {d_lambda: {d: 0}}}]\n", "cells[0].ncomp.d_lambda.d: must be greater than 0, is 0"},
+		{"d_lambda, key", cell + "ncomp: [{ncomp: {d_lambda: {freq: 50}}}]\n", `ncomp[0].ncomp.d_lambda: unknown key "freq"`},
+		{"ncomp, word", cell + "ncomp: [{ncomp: lambda}]\n", `ncomp[0].ncomp: expected a whole number of compartments, or d_lambda, found "lambda"`},
 		{"diffuse", cell + "diffuse: [{ion: CaCon_i}]\n", `m.yaml:3:1: diffuse: "diffuse" is not supported by this version of golgi`},
 		{"mechanisms", cell + "mechanisms: [na.mod]\n", `"mechanisms" is not supported by this version of golgi`},
 		{"celsius", cell + "celsius: 6.3\n", `"celsius" is not supported by this version of golgi`},
@@ -140,7 +195,7 @@ func TestReadErrors(t *testing.T) {
 		{"no branch", "golgi: 1\ncells: [{name: a, parents: []}]\n", "cells[0].parents: a cell has at least one branch: [-1]"},
 		{"ncomp count", "golgi: 1\ncells: [{name: a, parents: [-1, 0, 0], ncomp: [1, 2]}]\n", "cells[0].ncomp: 2 numbers for 3 branches; give one for all, or one for each"},
 		{"ncomp zero", "golgi: 1\ncells: [{name: a, parents: [-1], ncomp: 0}]\n", "cells[0].ncomp: expected a whole number from 1"},
-		{"ncomp text", "golgi: 1\ncells: [{name: a, parents: [-1], ncomp: many}]\n", `cells[0].ncomp: expected a whole number of compartments, or a list with one for each branch, found "many"`},
+		{"ncomp text", "golgi: 1\ncells: [{name: a, parents: [-1], ncomp: many}]\n", `cells[0].ncomp: expected a whole number of compartments, a list with one for each branch, or d_lambda, found "many"`},
 		{"min_radius of a tree", "golgi: 1\ncells: [{name: a, parents: [-1], min_radius: 1}]\n", `cells[0].min_radius: goes with "swc" only`},
 		{"convention", "golgi: 1\ncells: [{name: a, swc: a.swc, convention: jaxly}]\n", `unknown convention "jaxly"; did you mean "jaxley"?`},
 		{"no waveform", cell + "stimuli: [{at: all}]\n", "m.yaml:3:11: stimuli[0]: a stimulus has one waveform: step, samples, sine or file; this one has 0"},
@@ -200,9 +255,7 @@ func TestReadAliasesAreBounded(t *testing.T) {
 func TestReadReferenceFiles(t *testing.T) {
 	files, _ := filepath.Glob(filepath.Join(sharedFolder(t), "reference*", "*", "model.yaml"))
 	require.NotEmpty(t, files)
-	later := map[string]string{
-		"calcium_diffusion": "diffuse", "clamps": "clamps", "network_fully_connected": "network", "synapses_all_types": "network",
-	}
+	later := map[string]string{"calcium_diffusion": "diffuse"}
 	for _, name := range files {
 		f, err := ReadFile(name)
 		if key := later[filepath.Base(filepath.Dir(name))]; key != "" {

@@ -33,11 +33,11 @@ func (m *Model) Run(ctx context.Context, o RunOptions) (*Run, error) {
 	if err != nil {
 		return nil, errorf(m.File.Name, s.Solver.Place, "%v", err)
 	}
-	result, err := m.Cell.Integrate(ctx, golgi.Options{
+	result, err := m.integrate(ctx, golgi.Options{
 		TMax: s.TMax.Value, Dt: s.Dt.Value, Solver: solver, Stagger: s.Stagger.Value,
 		InitStates: s.InitStates.Value == "run", Every: s.Every.Value,
 		Workers: o.Workers, Engine: o.Engine, VoltageLimit: s.VoltageLimit.Value,
-		Parameters: m.Cell.GetParameters(), Progress: o.Progress,
+		Parameters: m.View.GetParameters(), Progress: o.Progress,
 	})
 	if err != nil {
 		return nil, &Error{File: m.File.Name, Message: err.Error(), Cause: err}
@@ -79,7 +79,7 @@ func NodesFiles() []string { return []string{"nodes.csv"} }
 
 // WriteNodes writes nodes.csv.
 func (m *Model) WriteNodes(o *Output) error {
-	nodes, err := m.Cell.Nodes()
+	nodes, err := m.View.Nodes()
 	if err != nil {
 		return err
 	}

@@ -1,23 +1,21 @@
 package model
 
 import (
-	"math"
+	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
+
+	"golgi"
 )
 
-// Defaults of "simulate".
-const (
-	DefaultDt     = 0.025 // ms
-	DefaultSolver = "bwd_euler"
-)
+// laterSolvers are known to the format, and refused by name.
+var laterSolvers = []string{"exp_euler"}
 
-// solvers that a model file may name; those of a later version are known, and refused by name.
-var (
-	solvers      = []string{"bwd_euler", "crank_nicolson", "fwd_euler"}
-	laterSolvers = []string{"exp_euler"}
-)
+// solvers are the names that a model file may say, the default first.
+func solvers() []string {
+	return []string{golgi.BackwardEuler.String(), golgi.CrankNicolson.String(), golgi.ForwardEuler.String()}
+}
 
 // mostSteps bounds a run: more would take years and overflow a recording.
 const mostSteps = 1 << 40
@@ -53,11 +51,11 @@ func (d *decoder) simulate(s *Simulate, n *yaml.Node, at Place) error {
 
 // defaults are what holds where the file says nothing.
 func (s *Simulate) defaults() {
-	s.Dt.Value, s.Solver.Value, s.InitStates.Value, s.Every.Value = DefaultDt, DefaultSolver, "false", 1
+	s.Dt.Value, s.Solver.Value, s.InitStates.Value, s.Every.Value = golgi.DefaultDt, solvers()[0], "false", 1
 }
 
 func (d *decoder) solver(into *Of[string], n *yaml.Node, at Place) error {
-	name, err := d.text(n, at.Key, "the name of a solver: "+list(solvers))
+	name, err := d.text(n, at.Key, "the name of a solver: "+list(solvers()))
 	if err != nil {
 		return err
 	}
@@ -70,17 +68,13 @@ func (d *decoder) solver(into *Of[string], n *yaml.Node, at Place) error {
 
 // wrongSolver says what is wrong with the name of a solver; "" if nothing is.
 func wrongSolver(name string) string {
-	for _, known := range solvers {
-		if name == known {
-			return ""
-		}
+	if _, err := golgi.ParseSolver(name); err == nil {
+		return ""
 	}
-	for _, known := range laterSolvers {
-		if name == known {
-			return quoted(name) + " is not supported by this version of golgi; known: " + list(solvers)
-		}
+	if slices.Contains(laterSolvers, name) {
+		return quoted(name) + " is not supported by this version of golgi; known: " + list(solvers())
 	}
-	return "unknown solver " + quoted(name) + didYouMean(name, solvers)
+	return "unknown solver " + quoted(name) + didYouMean(name, solvers())
 }
 
 // initStates reads true, false or run.
@@ -105,11 +99,11 @@ func (s *Simulate) check(file string) *Error {
 		return errorf(file, s.TMax.Place, "t_max = %v ms in steps of %v ms makes %.3g steps; at most %d are possible",
 			s.TMax.Value, s.Dt.Value, steps, int64(mostSteps))
 	}
-	if s.Stagger.Value && s.Solver.Value != "crank_nicolson" {
+	if s.Stagger.Value && s.Solver.Value != golgi.CrankNicolson.String() {
 		return errorf(file, s.Stagger.Place, "goes with solver crank_nicolson only, not with %s", s.Solver.Value)
 	}
 	return nil
 }
 
 // Steps is the number of time steps of a run: t_max/dt, rounded.
-func (s *Simulate) Steps() int { return int(math.Round(s.TMax.Value / s.Dt.Value)) }
+func (s *Simulate) Steps() int { return golgi.NumSteps(s.TMax.Value, s.Dt.Value) }

@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -41,8 +42,32 @@ func main() {
 // exited carries the exit status of the command line parser up to run.
 type exited int
 
+// grace is how long a command that is interrupted may take to put things away. One that waits for its input does
+// not notice at all: then the program ends without it.
+const grace = 2 * time.Second
+
 // run carries out one command line and gives the exit status: 0, or 1 after one line on stderr.
-func run(args []string, stdout, stderr io.Writer) (status int) {
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	done := make(chan int, 1)
+	go func() { done <- carryOut(ctx, args, stdout, stderr) }()
+	select {
+	case status := <-done:
+		return status
+	case <-ctx.Done():
+		stop() // a second signal ends the program at once
+	}
+	select {
+	case status := <-done:
+		return status
+	case <-time.After(grace):
+		fmt.Fprintln(stderr, "golgi: interrupted; nothing was written")
+		return 1
+	}
+}
+
+func carryOut(ctx context.Context, args []string, stdout, stderr io.Writer) (status int) {
 	defer func() {
 		switch cause := recover().(type) {
 		case nil:
@@ -52,8 +77,6 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 			panic(cause)
 		}
 	}()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	if err := execute(ctx, args, &terminal{stdout: stdout, stderr: stderr}); err != nil {
 		fmt.Fprintln(stderr, "golgi: "+strings.ReplaceAll(err.Error(), "\n", "; "))
 		return 1

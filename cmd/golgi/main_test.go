@@ -110,6 +110,43 @@ func TestRunWritesResults(t *testing.T) {
 	}
 }
 
+// layers is a network of traced cells and a tree.
+const layers = `golgi: 1
+cells: [{name: cell, swc: cell.swc}, {name: stick, parents: [-1, 0]}, {name: spare, parents: [-1]}]
+network: [{cell: cell, count: 2}, stick]
+ncomp: [{at: cell(2), ncomp: d_lambda}]
+insert: [{mechanism: HH}]
+synapses: [{type: IonotropicSynapse, pre: "cell(0:2)", post: "cell(1:3)"}, {type: TestSynapse, pre: group(soma), post: cell(2), connect: full}]
+record: [{at: IonotropicSynapse.edge(1), state: IonotropicSynapse_s}, {at: cell(2).branch(1)}]
+simulate: {t_max: 1.0}
+`
+
+func TestNetwork(t *testing.T) {
+	dir := files(t, map[string]string{"m.yaml": layers, "cell.swc": twig})
+	t.Chdir(dir)
+	stdout := succeed(t, "run", "m.yaml", "--out", "out", "--plot")
+	require.Contains(t, stdout, "m.yaml: 3 cells, 10 branches, 14 compartments, 4 synapses (IonotropicSynapse, TestSynapse)\n")
+	require.Contains(t, stdout, "cells[2] \"spare\" is not used: \"network\" does not name it\n")
+	require.Contains(t, stdout, "ncomp[0].ncomp: d_lambda = 0.1 at 100 Hz, 5000 Ohm cm and 1 uF/cm2 gives 6 compartments in 2 branches\n")
+	require.Contains(t, stdout, "  r0  IonotropicSynapse.edge(1) IonotropicSynapse_s: ")
+	require.Contains(t, stdout, "  r1  cell(2).branch(1).comp(0) v: ")
+	require.Equal(t, 1, strings.Count(stdout, "cell.swc: "), "the file is read once")
+
+	var described map[string]any
+	data, err := os.ReadFile(filepath.Join("out", "run.json"))
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(data, &described))
+	require.EqualValues(t, 4, described["synapses"])
+	require.EqualValues(t, 14, described["compartments"])
+
+	require.Contains(t, succeed(t, "nodes", "m.yaml", "--out", "out"), "3 cells, 10 branches")
+	_, fields := columns(t, filepath.Join("out", "nodes.csv"))
+	require.Equal(t, strings.Split("0 0 0 0 1 1 1 1 2 2 2 2 2 2", " "), fields["global_cell_index"])
+	require.Equal(t, strings.Split("0 1 2 3 4 5 6 7 8 8 8 9 9 9", " "), fields["global_branch_index"])
+	require.Equal(t, strings.Split("-1 0 1 1 -1 4 5 5 -1 -1 -1 8 8 8", " "), fields["parent_branch_index"], "numbers over all cells")
+	require.Equal(t, strings.Split("True False False False True False False False False False False False False False", " "), fields["soma"])
+}
+
 func TestFlagsOfRun(t *testing.T) {
 	dir := files(t, map[string]string{"m.yaml": ball})
 	m := filepath.Join(dir, "m.yaml")
@@ -197,11 +234,18 @@ func TestFailures(t *testing.T) {
 		{name: "t_max shorter than dt", files: yaml(replace("t_max: 10.0", "t_max: 10.0, dt: 20")), message: "simulate.t_max: t_max = 10 ms is shorter than one time step, dt = 20 ms"},
 		{name: "no simulate", files: yaml(replace("simulate: {t_max: 10.0, init_states: true}", "")), message: `m.yaml: the key "simulate" is missing`},
 		{name: "nothing recorded", files: yaml(replace("record: [{at: all, state: v}, {at: all, state: HH_m}]", "record: []")), message: "m.yaml: nothing is recorded"},
-		{name: "network", files: yaml(ball + "network: [ball]\n"), message: `m.yaml:7:1: network: "network" is not supported by this version of golgi`},
 		{name: "target missing", files: yaml(ball + "loss: {mse: target.csv}\n"), message: "loss.mse: "},
 		{name: "target narrow", files: map[string]string{"m.yaml": ball + "loss: {mse: target.csv}\n", "target.csv": "0,1\n"}, message: "has 2 columns; with 2 recordings it needs 3"},
 		{name: "stimulus file missing", files: yaml(replace("step: {delay: 1.0, dur: 2.0, amp: 0.005}", "file: i.csv, column: 0")), message: "stimuli[0].file: "},
 		{name: "stimulus column", files: map[string]string{"i.csv": "0,1\n", "m.yaml": replace("step: {delay: 1.0, dur: 2.0, amp: 0.005}", "file: i.csv, column: 2")}, message: "stimuli[0].column: no column 2 in i.csv (it has 2, counted from 0)"},
+
+		{name: "network of a billion", files: yaml(replace("insert:", "network: [{cell: ball, count: 1000000000}, {cell: ball, count: 2000000000}]\ninsert:")), message: "m.yaml:3:"},
+		{name: "network, cell", files: yaml(replace("insert:", "network: [bell]\ninsert:")), message: `m.yaml:3:11: network[0]: no cell "bell" under "cells"; did you mean "ball"?`},
+		{name: "clamp too short", files: yaml(ball + "clamps: [{at: all, state: v, samples: [-70, -65]}]\n"), message: "m.yaml:7:39: clamps[0].samples: 2 samples for a run of 400 steps; a clamp needs one for each step: give 398 more, or run for 0.05 ms"},
+		{name: "clamp file too short", files: map[string]string{"v.csv": "-70\n", "m.yaml": ball + "clamps: [{at: all, state: v, file: v.csv, column: 0}]\n"}, message: "clamps[0].file: 1 samples for a run of 400 steps"},
+		{name: "synapse type", files: yaml(ball + "synapses: [{type: Leek, pre: all, post: all}]\n"), message: `synapses[0].type: no mechanism "Leek" in the library; did you mean "Leak"?`},
+		{name: "synapse, a channel", files: yaml(ball + "synapses: [{type: Leak, pre: all, post: all}]\n"), message: `synapses[0].type: Leak is a channel, not a synapse; put it into compartments under "insert"`},
+		{name: "matrix", files: map[string]string{"w.csv": "1,0\n", "m.yaml": ball + "synapses: [{type: TestSynapse, pre: all, post: all, connect: {matrix: w.csv}}]\n"}, message: "synapses[0].connect.matrix: connect matrix with TestSynapse: row 0 of the matrix has 2 values for 1 postsynaptic compartments"},
 
 		{name: "SWC missing", files: yaml(traced), message: "m.yaml:2:27: cells[0].swc: "},
 		{name: "SWC a directory", files: map[string]string{"m.yaml": traced, "cell.swc/x": ""}, message: "cells[0].swc: "},

@@ -18,13 +18,12 @@ func plotFiles() []string { return []string{"traces.png", "morphology.png"} }
 func draw(o *model.Output, run *model.Run) error {
 	start := time.Now()
 	defer func() { run.Seconds.Write += time.Since(start).Seconds() }()
-	cell := run.Model.Cell
 	title := strings.TrimSuffix(filepath.Base(run.Model.File.Name), filepath.Ext(run.Model.File.Name))
-	traces, err := vis.Traces(cell.View, run.Result, vis.TracesOptions{Title: title})
+	traces, err := vis.Traces(run.Model.View, run.Result, vis.TracesOptions{Title: title})
 	if err != nil {
 		return fmt.Errorf("--plot: %w", err)
 	}
-	morphology, err := vis.Morphology(cell.View, vis.MorphologyOptions{Title: title})
+	morphology, err := vis.Morphology(run.Model.View, vis.MorphologyOptions{Title: title})
 	if err != nil {
 		return fmt.Errorf("--plot: %w", err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
@@ -12,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"golgi"
 )
 
 // Tolerances of the reference results beside the repository, as their README states them.
@@ -88,7 +89,9 @@ func largest(values []float64) float64 {
 // TestReference runs every case of Jaxley's that this version builds.
 func TestReference(t *testing.T) {
 	folder := shared(t, "reference")
-	for _, pattern := range []string{"hh_*", "uneven_ncomp_tree", "swc_*"} {
+	for _, pattern := range []string{
+		"hh_*", "uneven_ncomp_tree", "swc_*", "groups_parameters", "stimulus_padding", "network_fully_connected", "synapses_all_types", "clamps",
+	} {
 		cases, err := filepath.Glob(filepath.Join(folder, pattern, "model.yaml"))
 		require.NoError(t, err)
 		require.NotEmpty(t, cases)
@@ -187,7 +190,7 @@ func compareSpikes(t *testing.T, want, got string, spikeTolerance, tolerance flo
 	for _, name := range names[1:] {
 		a, b := numbers(t, reference[name]), numbers(t, ours[name])
 		require.Len(t, b, len(a))
-		theirs, mine := spikes(times, a), spikes(times, b)
+		theirs, mine := golgi.Crossings(times, a, 0), golgi.Crossings(times, b, 0)
 		require.Len(t, mine, len(theirs), "spikes of %s", name)
 		if len(theirs) > 0 {
 			require.InDeltaSlice(t, theirs, mine, spikeTolerance, "spikes of %s", name)
@@ -284,7 +287,7 @@ func compareSections(t *testing.T, want, got string) {
 func TestReferenceLater(t *testing.T) {
 	folder := shared(t, "reference")
 	for name, key := range map[string]string{
-		"calcium_diffusion": "diffuse", "clamps": "clamps", "network_fully_connected": "network", "synapses_all_types": "network",
+		"calcium_diffusion": "diffuse",
 	} {
 		t.Run(name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
@@ -294,15 +297,4 @@ func TestReferenceLater(t *testing.T) {
 			require.Equal(t, 1, strings.Count(stderr.String(), "\n"))
 		})
 	}
-}
-
-// The stimulus padding case needs nothing of later versions.
-func TestReferenceStimulusPadding(t *testing.T) {
-	dir := filepath.Join(shared(t, "reference"), "stimulus_padding")
-	out := t.TempDir()
-	succeed(t, "run", filepath.Join(dir, "model.yaml"), "--out", out, "--quiet")
-	compareTraces(t, filepath.Join(dir, "traces.csv"), filepath.Join(out, "traces.csv"))
-	data, err := os.ReadFile(filepath.Join(out, "run.json"))
-	require.NoError(t, err)
-	require.True(t, json.Valid(data))
 }

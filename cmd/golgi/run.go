@@ -52,7 +52,7 @@ func (c *runCommand) Run(ctx context.Context, to *terminal) error {
 	if err != nil {
 		return err
 	}
-	log.Info("built", slog.String("model", c.Model), slog.Int("compartments", built.Cell.Len()), slog.Float64("seconds", built.Seconds.Build))
+	log.Info("built", slog.String("model", c.Model), slog.Int("compartments", built.View.Len()), slog.Float64("seconds", built.Seconds.Build))
 
 	run, err := c.simulate(ctx, built, to)
 	if err != nil {

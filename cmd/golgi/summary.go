@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golgi"
 	"golgi/ioswc"
 	"golgi/model"
 )
@@ -31,14 +32,21 @@ func summary(run *model.Run, out string, files []string) string {
 
 // sizes is the line on what the model is.
 func sizes(m *model.Model) string {
-	_, branches, compartments := m.Cell.Shape()
-	return fmt.Sprintf("%s: %s, %s\n", m.File.Name, counted(branches, "branch", "branches"), counted(compartments, "compartment", "compartments"))
+	cells, branches, compartments := m.View.Shape()
+	parts := []string{counted(branches, "branch", "branches"), counted(compartments, "compartment", "compartments")}
+	if len(m.File.Network) > 0 {
+		parts = append([]string{counted(cells, "cell", "cells")}, parts...)
+	}
+	if n := m.View.NumSynapses(); n > 0 {
+		parts = append(parts, counted(n, "synapse", "synapses")+" ("+strings.Join(m.View.SynapseTypes(), ", ")+")")
+	}
+	return fmt.Sprintf("%s: %s\n", m.File.Name, strings.Join(parts, ", "))
 }
 
 // notes are the lines on what building did besides what was asked.
 func notes(m *model.Model) string {
 	var b strings.Builder
-	if r := m.Report; r != nil {
+	for _, r := range m.Reports {
 		if found := findings(r); found != "" {
 			fmt.Fprintf(&b, "  %s: %s; golgi swc tells more\n", filepath.Base(r.Name), found)
 		}
@@ -81,23 +89,12 @@ func traces(b *strings.Builder, run *model.Run) {
 		fmt.Fprintf(b, "  r%d  %s %s: %.4g to %.4g", r, recorded.Place, recorded.State, low, high)
 		if recorded.State == "v" {
 			b.WriteString(" mV")
-			if crossings := spikes(run.Result.Times, run.Result.Recordings[r]); len(crossings) > 0 {
+			if crossings := golgi.Crossings(run.Result.Times, run.Result.Recordings[r], 0); len(crossings) > 0 {
 				fmt.Fprintf(b, ", %s, the first at %.3f ms", counted(len(crossings), "spike", "spikes"), crossings[0])
 			}
 		}
 		b.WriteByte('\n')
 	}
-}
-
-// spikes are the times at which a voltage crosses 0 mV upwards, interpolated, ms.
-func spikes(times, voltage []float64) []float64 {
-	var crossings []float64
-	for k := 1; k < len(voltage); k++ {
-		if a, b := voltage[k-1], voltage[k]; a < 0 && b >= 0 {
-			crossings = append(crossings, times[k-1]+(times[k]-times[k-1])*a/(a-b))
-		}
-	}
-	return crossings
 }
 
 // written lists files with their folder.

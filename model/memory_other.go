@@ -1,0 +1,6 @@
+//go:build !linux
+
+package model
+
+// machineBytes is unknown here.
+func machineBytes() uint64 { return 0 }
