@@ -2,6 +2,7 @@ package golgi_test
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,11 +14,15 @@ import (
 func TestReadmeShowsTheExamples(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
-	source, err := os.ReadFile("example_test.go")
+	files, err := filepath.Glob("example*_test.go")
 	require.NoError(t, err)
 	lines := map[string]bool{}
-	for line := range strings.Lines(string(source)) {
-		lines[strings.TrimSpace(line)] = true
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for line := range strings.Lines(string(source)) {
+			lines[strings.TrimSpace(line)] = true
+		}
 	}
 	blocks := strings.Split(string(readme), "```go\n")[1:]
 	require.NotEmpty(t, blocks)
@@ -25,7 +30,7 @@ func TestReadmeShowsTheExamples(t *testing.T) {
 		code, _, closed := strings.Cut(block, "```")
 		require.True(t, closed)
 		for line := range strings.Lines(code) {
-			require.True(t, lines[strings.TrimSpace(line)], "not in example_test.go: %s", line)
+			require.True(t, lines[strings.TrimSpace(line)], "in no example: %s", line)
 		}
 	}
 }
