@@ -1,6 +1,13 @@
 package golgi
 
-import "math"
+import (
+	"fmt"
+	"io"
+	"math"
+	"os"
+
+	"golgi/internal/numtable"
+)
 
 // NumSteps returns the number of steps of a run of tMax with step dt, both ms:
 // round(tMax/dt).
@@ -20,6 +27,49 @@ func StepCurrent(delay, dur, amp, dt, tMax, offset float64) []float64 {
 		}
 	}
 	return samples
+}
+
+// StepCurrents returns a StepCurrent for each of amps, to be given to Stimulate
+// for as many compartments.
+func StepCurrents(delay, dur float64, amps []float64, dt, tMax, offset float64) [][]float64 {
+	waveforms := make([][]float64, len(amps))
+	for i, amp := range amps {
+		waveforms[i] = StepCurrent(delay, dur, amp, dt, tMax, offset)
+	}
+	return waveforms
+}
+
+// ReadWaveforms reads samples from a table of numbers, a waveform a column:
+// numbers separated by commas, semicolons, tabs or blanks, with or without a
+// line of names. Errors name the line.
+func ReadWaveforms(r io.Reader) ([][]float64, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("waveforms: %w", err)
+	}
+	table, err := numtable.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("waveforms: %w", err)
+	}
+	waveforms := make([][]float64, table.Columns)
+	for c := range waveforms {
+		waveforms[c] = table.Column(c)
+	}
+	return waveforms, nil
+}
+
+// ReadWaveformsFile is ReadWaveforms of a file.
+func ReadWaveformsFile(name string) ([][]float64, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("waveforms: %w", err)
+	}
+	defer f.Close()
+	waveforms, err := ReadWaveforms(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return waveforms, nil
 }
 
 // SineCurrent returns the samples (nA) of amp*sin(2 pi freq t), freq in Hz and

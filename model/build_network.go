@@ -79,17 +79,17 @@ func (b *builder) connect(item *Synapses, pre, post *golgi.View, mechanism *mech
 	if err != nil {
 		return err
 	}
-	matrix := make([][]bool, table.rows())
+	matrix := make([][]bool, table.Rows())
 	for i := range matrix {
-		matrix[i] = make([]bool, table.columns)
+		matrix[i] = make([]bool, table.Columns)
 		for j := range matrix[i] {
-			switch table.values[i*table.columns+j] {
+			switch table.Values[i*table.Columns+j] {
 			case 0:
 			case 1:
 				matrix[i][j] = true
 			default:
 				return errorf(b.f.Name, c.Matrix.Place, "%s has %v in row %d, column %d, counted from 0; 0 is no synapse, 1 is one",
-					c.Matrix.Value, table.values[i*table.columns+j], i, j)
+					c.Matrix.Value, table.Values[i*table.Columns+j], i, j)
 			}
 		}
 	}

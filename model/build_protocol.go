@@ -2,6 +2,7 @@ package model
 
 import (
 	"golgi"
+	"golgi/internal/numtable"
 )
 
 // initStates puts gates to their steady state when the model is built. In "run" the run does it.
@@ -89,14 +90,14 @@ func (b *builder) waveform(w *Waveform, at Place, whole bool) ([]float64, error)
 	if err != nil {
 		return nil, err
 	}
-	if w.Column.Value >= table.columns {
-		return nil, errorf(b.f.Name, w.Column.Place, "no column %d in %s (it has %d, counted from 0)", w.Column.Value, w.File.Value, table.columns)
+	if w.Column.Value >= table.Columns {
+		return nil, errorf(b.f.Name, w.Column.Place, "no column %d in %s (it has %d, counted from 0)", w.Column.Value, w.File.Value, table.Columns)
 	}
-	return table.column(w.Column.Value), nil
+	return table.Column(w.Column.Value), nil
 }
 
 // table reads a table that the file names, which becomes part of the hash.
-func (b *builder) table(name Of[string]) (*table, error) {
+func (b *builder) table(name Of[string]) (*numtable.Table, error) {
 	t, data, err := readTable(b.beside(name.Value))
 	if err != nil {
 		return nil, b.wrap(name.Place, err)
@@ -151,9 +152,9 @@ func (b *builder) loss() error {
 	if err != nil {
 		return err
 	}
-	if recordings := len(b.m.View.Recordings()); table.columns != recordings+1 {
+	if recordings := len(b.m.View.Recordings()); table.Columns != recordings+1 {
 		return errorf(b.f.Name, b.f.Loss.MSE.Place, "%s has %d columns; with %d recordings it needs %d: the times, and one for each recording",
-			b.beside(b.f.Loss.MSE.Value), table.columns, recordings, recordings+1)
+			b.beside(b.f.Loss.MSE.Value), table.Columns, recordings, recordings+1)
 	}
 	return nil
 }

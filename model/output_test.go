@@ -170,13 +170,13 @@ func TestTracesRoundTrip(t *testing.T) {
 		require.NoError(t, w.Flush())
 		table, err := parseTable("traces.csv", b.Bytes())
 		require.NoError(t, err)
-		require.Equal(t, len(recordings)+1, table.columns)
+		require.Equal(t, len(recordings)+1, table.Columns)
 		for r := range recordings {
-			for k, x := range table.column(r + 1) {
+			for k, x := range table.Column(r + 1) {
 				require.Equal(t, math.Float64bits(recordings[r][k]), math.Float64bits(x))
 			}
 		}
-		for k, x := range table.column(0) {
+		for k, x := range table.Column(0) {
 			require.InDelta(t, times[k], x, 1e-12, "12 digits")
 		}
 	})

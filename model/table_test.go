@@ -19,9 +19,9 @@ func TestTable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			table, err := parseTable("t.csv", []byte(text))
 			require.NoError(t, err)
-			require.Equal(t, 2, table.columns)
-			require.Equal(t, []float64{0, 0.025}, table.column(0))
-			require.Equal(t, []float64{-70, -69.5}, table.column(1))
+			require.Equal(t, 2, table.Columns)
+			require.Equal(t, []float64{0, 0.025}, table.Column(0))
+			require.Equal(t, []float64{-70, -69.5}, table.Column(1))
 		})
 	}
 }
