@@ -33,7 +33,7 @@ func (n *nodes) raise(minimum float64, report *Report) {
 	for i := range n.point {
 		if n.point[i].Radius < minimum {
 			n.point[i].Radius = minimum
-			report.add(ruleMinRadius, n.line[i])
+			report.add(RuleMinRadius, n.line[i])
 		}
 	}
 }
@@ -74,12 +74,12 @@ func (b *builder) add(sections []section) error {
 		switch {
 		case length >= tinyLength:
 		case s.parent >= 0:
-			b.report.add(ruleZeroLength, b.line[s.first])
+			b.report.add(RuleZeroLength, b.line[s.first])
 			s.end = s.first // marks it as dropped
 			attached[k] = at
 			continue
 		default:
-			b.report.add(ruleZeroLengthRoot, b.line[s.first])
+			b.report.add(RuleZeroLengthRoot, b.line[s.first])
 			points = sphere(widest(points))
 			s.ball = true
 		}
@@ -145,7 +145,7 @@ func (b *builder) repairTips(s *section, sections []section) error {
 		}
 		for j := i + 1; r >= tinyRadius && j < s.end; j++ {
 			b.point[j].Radius = r
-			b.report.add(ruleZeroTip, b.line[j])
+			b.report.add(RuleZeroTip, b.line[j])
 		}
 	}
 	if s.parent < 0 && zero(s.first) && s.end-s.first > 1 && !b.branchesAtRoot(s, sections) {
@@ -156,7 +156,7 @@ func (b *builder) repairTips(s *section, sections []section) error {
 		r := b.point[i].Radius
 		for j := s.first; r >= tinyRadius && j < i; j++ {
 			b.point[j].Radius = r
-			b.report.add(ruleZeroTip, b.line[j])
+			b.report.add(RuleZeroTip, b.line[j])
 		}
 	}
 	for i := s.first; i < s.end; i++ {

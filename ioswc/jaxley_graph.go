@@ -58,7 +58,7 @@ func (g *graph) addNodes(rows []row, report *Report) map[int64]int {
 		r := rows[i]
 		at, repeated := index[r.id]
 		if repeated {
-			report.depart(ruleJaxleyRepeated, r.line)
+			report.depart(RuleJaxleyRepeated, r.line)
 			g.kind[at], g.point[at], g.line[at] = r.kind, r.point, r.line
 			continue
 		}
@@ -168,7 +168,7 @@ func (g *graph) treatSoma(report *Report) error {
 		for _, e := range g.edges[i] {
 			if g.kind[e.to] != 1 {
 				g.shorten(i, e.to)
-				report.depart(ruleJaxleyZeroedEdge, g.line[e.to])
+				report.depart(RuleJaxleyZeroedEdge, g.line[e.to])
 			}
 		}
 	}
@@ -202,7 +202,7 @@ func (g *graph) growSoma(s int, report *Report) error {
 		g.shorten(s, g.edges[s][k].to)
 	}
 	if one != s {
-		report.depart(ruleJaxleySomaNotFirst, g.line[s])
+		report.depart(RuleJaxleySomaNotFirst, g.line[s])
 	}
 	kind, point, line := g.kind[one], g.point[one], g.line[one]
 	g.number = slices.Insert(g.number, zero, 0)

@@ -119,15 +119,15 @@ func TestJaxleyReportListsDepartures(t *testing.T) {
 		"6 2 100 0 0 1 -1\n7 2 120 0 0 1 6\n"
 	m, report := readText(t, text, Options{Convention: topology.Jaxley, MinRadius: 2})
 	require.Len(t, m.Branches, 3)
-	require.Equal(t, 2, report.Count(ruleJaxleyLostTree))
-	require.Equal(t, 1, report.Count(ruleJaxleyZeroedEdge))
-	require.Equal(t, 2, report.Count(ruleJaxleyDropped), "the dendrite and the second half of the soma")
-	require.Positive(t, report.Count(ruleJaxleyArea))
-	require.Positive(t, report.Count(ruleJaxleyLength), "the lost axon")
-	require.Positive(t, report.Count(ruleJaxleyMinRadius))
+	require.Equal(t, 2, report.Count(RuleJaxleyLostTree))
+	require.Equal(t, 1, report.Count(RuleJaxleyZeroedEdge))
+	require.Equal(t, 2, report.Count(RuleJaxleyDropped), "the dendrite and the second half of the soma")
+	require.Positive(t, report.Count(RuleJaxleyArea))
+	require.Positive(t, report.Count(RuleJaxleyLength), "the lost axon")
+	require.Positive(t, report.Count(RuleJaxleyMinRadius))
 	require.NotEmpty(t, report.Default)
 	for _, f := range report.Departures {
-		if f.Rule == ruleJaxleyLostTree {
+		if f.Rule == RuleJaxleyLostTree {
 			require.Equal(t, []int{6, 7}, f.Lines)
 		}
 	}
@@ -139,8 +139,8 @@ func TestJaxleyKeepsEdgesOfRepeatedIDs(t *testing.T) {
 	m, report := readText(t, text, Options{Convention: topology.Jaxley})
 	require.Len(t, m.Branches, 1)
 	require.Equal(t, topology.Point{X: 2, Radius: 2}, m.Branches[0].Points[2], "the last row of id 3")
-	require.Equal(t, 1, report.Count(ruleJaxleyRepeated))
-	require.Equal(t, 1, report.Count(ruleJaxleyRefused))
+	require.Equal(t, 1, report.Count(RuleJaxleyRepeated))
+	require.Equal(t, 1, report.Count(RuleJaxleyRefused))
 }
 
 func TestJaxleyRefuses(t *testing.T) {

@@ -50,7 +50,7 @@ func readJaxley(rows []row, options Options, report *Report) (*topology.Morpholo
 			b := g.branch(piece, report)
 			b.Attachment, b.Type = at, s.kind
 			if path := b.Traced.Path; options.MaxBranchLength > 0 && path[len(path)-1] > options.MaxBranchLength {
-				report.depart(ruleJaxleyTooLong, g.line[piece[0].j])
+				report.depart(RuleJaxleyTooLong, g.line[piece[0].j])
 			}
 			m.Branches = append(m.Branches, b)
 		}
@@ -90,7 +90,7 @@ func (g *graph) trace(report *Report) ([]stretch, error) {
 	}
 	for i, seen := range visited {
 		if !seen {
-			report.depart(ruleJaxleyLostTree, g.line[i])
+			report.depart(RuleJaxleyLostTree, g.line[i])
 		}
 	}
 	return w.closed, nil
@@ -116,7 +116,7 @@ func (w *walk) close(steps []step, kind int) {
 func (w *walk) take(s step) {
 	w.current = append(w.current, s)
 	if !s.forward {
-		w.report.depart(ruleJaxleyBackwards, w.line[s.i])
+		w.report.depart(RuleJaxleyBackwards, w.line[s.i])
 	}
 	current, last := w.current, len(w.current)-1
 	same := w.key(w.kind[s.i]) == w.key(w.kind[s.j])
@@ -128,7 +128,7 @@ func (w *walk) take(s step) {
 		w.close(current[last:], w.kind[s.j])
 	case degree >= 3:
 		if !same {
-			w.report.depart(ruleJaxleyForkType, w.line[s.j])
+			w.report.depart(RuleJaxleyForkType, w.line[s.j])
 		}
 		w.close(current, w.kind[s.i])
 	case same:
@@ -186,10 +186,10 @@ func (g *graph) branch(steps []step, report *Report) topology.Branch {
 	own := nodes
 	if g.ignored[n0] {
 		own = nodes[1:]
-		report.depart(ruleJaxleyDropped, g.line[n1])
+		report.depart(RuleJaxleyDropped, g.line[n1])
 	}
 	if path[len(path)-1] < 1e-8 {
-		report.depart(ruleJaxleyNoLength, g.line[n1])
+		report.depart(RuleJaxleyNoLength, g.line[n1])
 	}
 	return topology.Branch{Points: own, Traced: &topology.Traced{Path: path, Nodes: nodes}}
 }

@@ -27,7 +27,7 @@ func limitLength(m *topology.Morphology, options Options, report *Report) (*topo
 			return nil, tooManyPieces(options)
 		}
 		if len(cuts) > 1 {
-			report.add(ruleMaxBranchLength, 0)
+			report.add(RuleMaxBranchLength, 0)
 		}
 		at := b.Attachment
 		if at.Parent >= 0 {

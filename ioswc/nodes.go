@@ -32,7 +32,7 @@ type ordering struct {
 func order(rows []row, options Options, report *Report) (*nodes, error) {
 	o := &ordering{rows: rows, options: options, report: report}
 	if !slices.IsSortedFunc(rows, byID) {
-		report.add(ruleUnsorted, rows[firstUnsorted(rows)].line)
+		report.add(RuleUnsorted, rows[firstUnsorted(rows)].line)
 	}
 	if err := o.link(); err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func order(rows []row, options Options, report *Report) (*nodes, error) {
 	}
 	n := o.number(o.group(o.sequence(base, depth), report))
 	if at := n.runsOn(); at >= 0 {
-		report.add(ruleRunOn, n.line[at])
+		report.add(RuleRunOn, n.line[at])
 		n = o.number(o.group(depth, newReport(options)))
 	}
 	return n, nil
@@ -104,11 +104,11 @@ func (o *ordering) link() error {
 		case r.parent < 0 && (r.parent == -1 || !ok):
 			p = -1
 			if r.parent != -1 {
-				o.report.add(ruleRootMark, r.line)
+				o.report.add(RuleRootMark, r.line)
 			}
 		case !ok && r.parent == 0:
 			p = -1
-			o.report.add(ruleRootMark, r.line)
+			o.report.add(RuleRootMark, r.line)
 		case !ok:
 			return o.fail(r, "correct the parent, or mark a root with -1", "parent %d of point %d does not exist", r.parent, r.id)
 		case p == i:
@@ -133,7 +133,7 @@ func (o *ordering) base() []int {
 	}
 	slices.SortStableFunc(base, func(a, b int) int { return byID(o.rows[a], o.rows[b]) })
 	if !o.parentsFirst(base) {
-		o.report.add(ruleIDsDescend, 0)
+		o.report.add(RuleIDsDescend, 0)
 		slices.Sort(base)
 	}
 	return base
@@ -145,7 +145,7 @@ func (o *ordering) sequence(base, depth []int) []int {
 	if o.parentsFirst(base) {
 		return base
 	}
-	o.report.add(ruleRenumberedDepthFirst, 0)
+	o.report.add(RuleRenumberedDepthFirst, 0)
 	return depth
 }
 
@@ -293,11 +293,11 @@ func (o *ordering) rankTrees(sequence, tree, roots []int, report *Report) []int 
 	for t, root := range roots {
 		rank[t] = t + 1
 		if t != max(main, 0) {
-			report.add(ruleSeveralRoots, o.rows[root].line)
+			report.add(RuleSeveralRoots, o.rows[root].line)
 		}
 	}
 	if main > 0 {
-		report.add(ruleSomaFirst, o.rows[roots[main]].line)
+		report.add(RuleSomaFirst, o.rows[roots[main]].line)
 	}
 	rank[max(main, 0)] = 0
 	return rank

@@ -25,13 +25,6 @@ const (
 	noteVersion = "1"
 )
 
-func conventionName(c topology.Convention) string {
-	if c == topology.Jaxley {
-		return "jaxley"
-	}
-	return "conserving"
-}
-
 // hashRows is equal for equal rows, whatever their lines.
 func hashRows(rows []row) string {
 	h := fnv.New64a()
@@ -48,7 +41,7 @@ func hashRows(rows []row) string {
 
 // appendNotes writes the branches of a morphology as notes.
 func appendNotes(b []byte, m *topology.Morphology, hash string) []byte {
-	b = fmt.Appendf(b, "%stree %s %s %d %s\n", notePrefix, noteVersion, conventionName(m.Convention), len(m.Branches), hash)
+	b = fmt.Appendf(b, "%stree %s %s %d %s\n", notePrefix, noteVersion, m.Convention, len(m.Branches), hash)
 	for i := range m.Branches {
 		br := &m.Branches[i]
 		var traced topology.Traced
@@ -92,10 +85,10 @@ func (f *file) noted(options Options, report *Report) *topology.Morphology {
 	aside := newReport(options)
 	n, err := order(f.rows, options, aside)
 	if m == nil || cutting || err != nil && options.Convention != topology.Jaxley {
-		report.add(ruleNotesIgnored, f.notes[0].line)
+		report.add(RuleNotesIgnored, f.notes[0].line)
 		return nil
 	}
-	report.add(ruleNoted, f.notes[0].line)
+	report.add(RuleNoted, f.notes[0].line)
 	if options.Convention == topology.Jaxley {
 		return m
 	}
@@ -105,7 +98,7 @@ func (f *file) noted(options Options, report *Report) *topology.Morphology {
 		for k := range m.Branches[i].Points {
 			if p := &m.Branches[i].Points[k]; p.Radius < options.MinRadius {
 				p.Radius = options.MinRadius
-				report.add(ruleMinRadius, 0)
+				report.add(RuleMinRadius, 0)
 			}
 		}
 	}
@@ -154,7 +147,7 @@ func (r *noteReader) integer(s string) int {
 func (f *file) readNotes(convention topology.Convention) *topology.Morphology {
 	r := &noteReader{notes: f.notes, good: true}
 	head := r.next("tree", 4)
-	if head == nil || head[0] != noteVersion || head[1] != conventionName(convention) || head[3] != hashRows(f.rows) {
+	if head == nil || head[0] != noteVersion || head[1] != convention.String() || head[3] != hashRows(f.rows) {
 		return nil
 	}
 	count := r.integer(head[2])

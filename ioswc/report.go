@@ -162,14 +162,14 @@ func (r *Report) compare(m *topology.Morphology, rows []row, options Options) {
 		reference, err = limitLength(reference, options, aside)
 	}
 	if err != nil {
-		r.Departures = append(r.Departures, Finding{Rule: ruleJaxleyRefused,
-			Text: ruleJaxleyRefused.text() + ": " + strings.TrimPrefix(err.Error(), options.Name+":"), Count: 1})
+		r.Departures = append(r.Departures, Finding{Rule: RuleJaxleyRefused,
+			Text: RuleJaxleyRefused.text() + ": " + strings.TrimPrefix(err.Error(), options.Name+":"), Count: 1})
 		return
 	}
 	r.Default = totals(reference)
 	if len(reference.Branches) != len(m.Branches) {
-		r.Departures = append(r.Departures, Finding{Rule: ruleJaxleyBranches, Count: 1,
-			Text: fmt.Sprintf("%s: %d instead of %d", ruleJaxleyBranches.text(), len(m.Branches), len(reference.Branches))})
+		r.Departures = append(r.Departures, Finding{Rule: RuleJaxleyBranches, Count: 1,
+			Text: fmt.Sprintf("%s: %d instead of %d", RuleJaxleyBranches.text(), len(m.Branches), len(reference.Branches))})
 	}
 	r.compareTotals()
 }
@@ -177,7 +177,7 @@ func (r *Report) compare(m *topology.Morphology, rows []row, options Options) {
 func (r *Report) compareMinRadius(m *topology.Morphology, minimum float64) {
 	for i := range m.Branches {
 		if slices.ContainsFunc(m.Branches[i].Points, func(p topology.Point) bool { return p.Radius < minimum }) {
-			r.depart(ruleJaxleyMinRadius, 0)
+			r.depart(RuleJaxleyMinRadius, 0)
 		}
 	}
 }
@@ -201,11 +201,11 @@ func (r *Report) compareTotals() {
 	for _, t := range sorted {
 		mine, other := ofType(r.ByType, t), ofType(r.Default, t)
 		if differs(mine.Length, other.Length) {
-			r.Departures = append(r.Departures, Finding{Rule: ruleJaxleyLength, Count: 1,
+			r.Departures = append(r.Departures, Finding{Rule: RuleJaxleyLength, Count: 1,
 				Text: fmt.Sprintf("length of %s: %.6g um instead of %.6g um", GroupName(t), mine.Length, other.Length)})
 		}
 		if differs(mine.Area, other.Area) {
-			r.Departures = append(r.Departures, Finding{Rule: ruleJaxleyArea, Count: 1,
+			r.Departures = append(r.Departures, Finding{Rule: RuleJaxleyArea, Count: 1,
 				Text: fmt.Sprintf("membrane area of %s: %.6g um2 instead of %.6g um2", GroupName(t), mine.Area, other.Area)})
 		}
 	}

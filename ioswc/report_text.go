@@ -4,18 +4,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"golgi/topology"
 )
 
 // String is the report as readable text, several lines.
 func (r *Report) String() string {
 	var b strings.Builder
-	convention := "conserving"
-	if r.Convention == topology.Jaxley {
-		convention = "jaxley"
-	}
-	fmt.Fprintf(&b, "%s (convention %s)\n", r.Name, convention)
+	fmt.Fprintf(&b, "%s (convention %s)\n", r.Name, r.Convention)
 	fmt.Fprintf(&b, "  %s, %s, %s; %.6g um, %.6g um2 of membrane\n\n",
 		plural(r.Points, "point"), plural(r.Roots, "root"), pluralOf(r.Branches, "branch", "branches"), r.Length, r.Area)
 	fmt.Fprintf(&b, "  %-12s %5s %9s %9s %14s %14s\n", "group", "type", "branches", "points", "length um", "area um2")

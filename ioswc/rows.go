@@ -104,7 +104,7 @@ func (p *parser) parseLine(line string) error {
 	if n != columns || strings.IndexByte(line, ',') >= 0 || strings.IndexByte(line, ';') >= 0 {
 		if n2 := p.split(line, true); n2 == columns {
 			n = n2
-			p.report.add(ruleSeparators, p.line)
+			p.report.add(RuleSeparators, p.line)
 		} else {
 			n = p.split(line, false)
 		}
@@ -113,14 +113,14 @@ func (p *parser) parseLine(line string) error {
 		if !printable(line) {
 			return p.binary(p.line)
 		}
-		p.report.add(ruleHeader, p.line)
+		p.report.add(RuleHeader, p.line)
 		return nil
 	}
 	if n < columns {
 		return p.wrongColumns(line, n)
 	}
 	if n > columns {
-		p.report.add(ruleExtraColumns, p.line)
+		p.report.add(RuleExtraColumns, p.line)
 	}
 	return p.parseRow(line)
 }
@@ -197,7 +197,7 @@ func (p *parser) parseRow(line string) error {
 	}
 	r.kind = int(kind)
 	if r.kind < 0 && p.options.Convention != topology.Jaxley {
-		p.report.add(ruleNegativeType, p.line)
+		p.report.add(RuleNegativeType, p.line)
 		r.kind = 0
 	}
 	for i, to := range []*float64{&r.point.X, &r.point.Y, &r.point.Z, &r.point.Radius} {

@@ -5,39 +5,39 @@ type Rule string
 
 // What the default convention assumes.
 const (
-	ruleOnePointSoma    Rule = "one-point-soma"
-	ruleOnePointRoot    Rule = "one-point-root"
-	ruleThreePointSoma  Rule = "three-point-soma"
-	ruleSomaSections    Rule = "soma-branches"
-	ruleWired           Rule = "wired-to-soma"
-	ruleTapered         Rule = "starts-at-soma-point"
-	ruleSomaMiddle      Rule = "soma-middle"
-	ruleProximal        Rule = "attached-at-neck"
-	ruleJump            Rule = "cut-at-jump"
-	ruleMaxBranchLength Rule = "max-branch-length"
-	ruleNoted           Rule = "golgi-notes"
+	RuleOnePointSoma    Rule = "one-point-soma"
+	RuleOnePointRoot    Rule = "one-point-root"
+	RuleThreePointSoma  Rule = "three-point-soma"
+	RuleSomaSections    Rule = "soma-branches"
+	RuleWired           Rule = "wired-to-soma"
+	RuleTapered         Rule = "starts-at-soma-point"
+	RuleSomaMiddle      Rule = "soma-middle"
+	RuleProximal        Rule = "attached-at-neck"
+	RuleJump            Rule = "cut-at-jump"
+	RuleMaxBranchLength Rule = "max-branch-length"
+	RuleNoted           Rule = "golgi-notes"
 )
 
 // What it repairs.
 const (
-	ruleHeader               Rule = "header-line"
-	ruleSeparators           Rule = "comma-separated"
-	ruleExtraColumns         Rule = "extra-columns"
-	ruleNegativeType         Rule = "negative-type"
-	ruleRootMark             Rule = "root-mark"
-	ruleUnsorted             Rule = "unsorted-ids"
-	ruleIDsDescend           Rule = "ids-descend"
-	ruleRenumberedDepthFirst Rule = "renumbered-depth-first"
-	ruleSeveralRoots         Rule = "several-roots"
-	ruleSomaFirst            Rule = "soma-tree-first"
-	ruleMinRadius            Rule = "min-radius"
-	ruleZeroTip              Rule = "zero-radius-tip"
-	ruleZeroLength           Rule = "zero-length-branch"
-	ruleZeroLengthRoot       Rule = "zero-length-root"
-	ruleOnePointKept         Rule = "one-point-neurite-kept"
-	ruleRunOn                Rule = "no-run-on"
-	ruleMixedTypes           Rule = "mixed-types"
-	ruleNotesIgnored         Rule = "golgi-notes-ignored"
+	RuleHeader               Rule = "header-line"
+	RuleSeparators           Rule = "comma-separated"
+	RuleExtraColumns         Rule = "extra-columns"
+	RuleNegativeType         Rule = "negative-type"
+	RuleRootMark             Rule = "root-mark"
+	RuleUnsorted             Rule = "unsorted-ids"
+	RuleIDsDescend           Rule = "ids-descend"
+	RuleRenumberedDepthFirst Rule = "renumbered-depth-first"
+	RuleSeveralRoots         Rule = "several-roots"
+	RuleSomaFirst            Rule = "soma-tree-first"
+	RuleMinRadius            Rule = "min-radius"
+	RuleZeroTip              Rule = "zero-radius-tip"
+	RuleZeroLength           Rule = "zero-length-branch"
+	RuleZeroLengthRoot       Rule = "zero-length-root"
+	RuleOnePointKept         Rule = "one-point-neurite-kept"
+	RuleRunOn                Rule = "no-run-on"
+	RuleMixedTypes           Rule = "mixed-types"
+	RuleNotesIgnored         Rule = "golgi-notes-ignored"
 )
 
 // What is odd about a file.
@@ -57,20 +57,20 @@ const (
 
 // Where the Jaxley convention departs from the default one.
 const (
-	ruleJaxleyRepeated     Rule = "repeated-id"
-	ruleJaxleyLostTree     Rule = "lost-tree"
-	ruleJaxleyZeroedEdge   Rule = "zeroed-edge"
-	ruleJaxleySomaNotFirst Rule = "soma-not-point-1"
-	ruleJaxleyBackwards    Rule = "walked-backwards"
-	ruleJaxleyForkType     Rule = "fork-of-other-type"
-	ruleJaxleyDropped      Rule = "dropped-first-point"
-	ruleJaxleyNoLength     Rule = "replaced-length"
-	ruleJaxleyTooLong      Rule = "longer-than-maximum"
-	ruleJaxleyLength       Rule = "length-differs"
-	ruleJaxleyArea         Rule = "area-differs"
-	ruleJaxleyBranches     Rule = "branches-differ"
-	ruleJaxleyRefused      Rule = "default-refuses"
-	ruleJaxleyMinRadius    Rule = "min-radius-reported-only"
+	RuleJaxleyRepeated     Rule = "repeated-id"
+	RuleJaxleyLostTree     Rule = "lost-tree"
+	RuleJaxleyZeroedEdge   Rule = "zeroed-edge"
+	RuleJaxleySomaNotFirst Rule = "soma-not-point-1"
+	RuleJaxleyBackwards    Rule = "walked-backwards"
+	RuleJaxleyForkType     Rule = "fork-of-other-type"
+	RuleJaxleyDropped      Rule = "dropped-first-point"
+	RuleJaxleyNoLength     Rule = "replaced-length"
+	RuleJaxleyTooLong      Rule = "longer-than-maximum"
+	RuleJaxleyLength       Rule = "length-differs"
+	RuleJaxleyArea         Rule = "area-differs"
+	RuleJaxleyBranches     Rule = "branches-differ"
+	RuleJaxleyRefused      Rule = "default-refuses"
+	RuleJaxleyMinRadius    Rule = "min-radius-reported-only"
 )
 
 // text is the sentence of a rule.
@@ -85,27 +85,27 @@ func (r Rule) text() string {
 
 func assumption(r Rule) string {
 	switch r {
-	case ruleOnePointSoma:
+	case RuleOnePointSoma:
 		return "the soma is one point: a cylinder as long as wide, of the sphere's area; neurites begin at its middle"
-	case ruleOnePointRoot:
+	case RuleOnePointRoot:
 		return "the root is a single point of its type: a cylinder as long as wide, of the sphere's area"
-	case ruleThreePointSoma:
+	case RuleThreePointSoma:
 		return "three soma points in the manner of NeuroMorpho.org: a sphere, as a cylinder as long as wide; neurites begin at its middle"
-	case ruleSomaSections:
+	case RuleSomaSections:
 		return "the soma has a further branch of its own here"
-	case ruleWired:
+	case RuleWired:
 		return "a neurite begins at its own first point; the way there from the soma counts neither as length nor as area"
-	case ruleTapered:
+	case RuleTapered:
 		return "a neurite begins at the soma's point with the radius of its own first point"
-	case ruleSomaMiddle:
+	case RuleSomaMiddle:
 		return "a branch that begins at an inner soma point is attached to the middle of that soma branch"
-	case ruleProximal:
+	case RuleProximal:
 		return "a branch that leaves at the first point of another is attached to that branch's beginning"
-	case ruleJump:
+	case RuleJump:
 		return "a branch ends here only because the next point of the tree does not come next in the file, as NEURON has it"
-	case ruleMaxBranchLength:
+	case RuleMaxBranchLength:
 		return "a branch longer than the maximal branch length was cut into equal pieces"
-	case ruleNoted:
+	case RuleNoted:
 		return "branches taken from the notes that golgi wrote beside the rows"
 	}
 	return ""
@@ -113,41 +113,41 @@ func assumption(r Rule) string {
 
 func repair(r Rule) string {
 	switch r {
-	case ruleHeader:
+	case RuleHeader:
 		return "a line of text before the first row was taken as a heading"
-	case ruleSeparators:
+	case RuleSeparators:
 		return "commas or semicolons were taken as separators"
-	case ruleExtraColumns:
+	case RuleExtraColumns:
 		return "columns after the seventh were ignored"
-	case ruleNegativeType:
+	case RuleNegativeType:
 		return "a negative type was taken as 0, undefined"
-	case ruleRootMark:
+	case RuleRootMark:
 		return "a parent that is not -1 and has no row (0 or negative) was taken as the mark of a root"
-	case ruleUnsorted:
+	case RuleUnsorted:
 		return "ids do not ascend from row to row"
-	case ruleIDsDescend:
+	case RuleIDsDescend:
 		return "some parents have higher ids than their children: rows count, not ids"
-	case ruleRenumberedDepthFirst:
+	case RuleRenumberedDepthFirst:
 		return "some parents stand below their children: points are taken from the root outwards"
-	case ruleSeveralRoots:
+	case RuleSeveralRoots:
 		return "a further root: a neurite's is attached to the middle of the soma, any other to the root point, at no resistance"
-	case ruleSomaFirst:
+	case RuleSomaFirst:
 		return "the tree with the soma was put first"
-	case ruleMinRadius:
+	case RuleMinRadius:
 		return "a radius below the minimal radius was raised to it"
-	case ruleZeroTip:
+	case RuleZeroTip:
 		return "a tip of radius 0 takes the nearest positive radius of its branch"
-	case ruleZeroLength:
+	case RuleZeroLength:
 		return "a branch of length 0 was left out, with any ring between its radii; what begins at its end is attached where it began"
-	case ruleZeroLengthRoot:
+	case RuleZeroLengthRoot:
 		return "the first branch of a tree has length 0: taken as one point, a sphere"
-	case ruleOnePointKept:
+	case RuleOnePointKept:
 		return "a neurite of one point on the soma, which NEURON drops, was kept and begins at the soma's point"
-	case ruleRunOn:
+	case RuleRunOn:
 		return "NEURON would run on from here to a point that is not connected: points are taken from the root outwards"
-	case ruleMixedTypes:
+	case RuleMixedTypes:
 		return "a point of another type inside a branch, as NEURON has it; it counts with the branch's type"
-	case ruleNotesIgnored:
+	case RuleNotesIgnored:
 		return "the notes that golgi wrote beside the rows were ignored: rows or convention have changed since"
 	}
 	return ""
@@ -183,33 +183,33 @@ func oddity(r Rule) string {
 
 func departure(r Rule) string {
 	switch r {
-	case ruleJaxleyRepeated:
+	case RuleJaxleyRepeated:
 		return "a repeated id: the last row gives its point, the edges of all its rows are kept"
-	case ruleJaxleyLostTree:
+	case RuleJaxleyLostTree:
 		return "a point of a tree without the lowest-numbered end is not read"
-	case ruleJaxleyZeroedEdge:
+	case RuleJaxleyZeroedEdge:
 		return "the way from a soma point to a neurite's first point has length 0"
-	case ruleJaxleySomaNotFirst:
+	case RuleJaxleySomaNotFirst:
 		return "the soma of one point is not point 1: its second end has place and type of point 1"
-	case ruleJaxleyBackwards:
+	case RuleJaxleyBackwards:
 		return "a step is walked against the file, toward its parent, so that the branch ends in its parent's point and radius"
-	case ruleJaxleyForkType:
+	case RuleJaxleyForkType:
 		return "a branching point of another type than the one before stays in the branch that leads to it"
-	case ruleJaxleyDropped:
+	case RuleJaxleyDropped:
 		return "a branch loses its first point, which is soma, in radius, area, volume and loads"
-	case ruleJaxleyNoLength:
+	case RuleJaxleyNoLength:
 		return "a branch of length 0 is given 0.1 um"
-	case ruleJaxleyTooLong:
+	case RuleJaxleyTooLong:
 		return "a branch is longer than the maximal branch length"
-	case ruleJaxleyLength:
+	case RuleJaxleyLength:
 		return "the length of a type differs from the default reading"
-	case ruleJaxleyArea:
+	case RuleJaxleyArea:
 		return "the membrane area of a type differs from the default reading"
-	case ruleJaxleyBranches:
+	case RuleJaxleyBranches:
 		return "the number of branches differs from the default reading"
-	case ruleJaxleyRefused:
+	case RuleJaxleyRefused:
 		return "the default reading refuses this file"
-	case ruleJaxleyMinRadius:
+	case RuleJaxleyMinRadius:
 		return "the minimal radius changes reported radii alone: area, volume and loads follow the traced radius"
 	}
 	return ""

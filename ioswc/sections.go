@@ -138,7 +138,7 @@ func (c *cutter) close(first, end int) {
 	}
 	for i := s.first + 1; i < s.end; i++ {
 		if c.key(c.kind[i]) != c.key(c.kind[s.first]) {
-			c.report.add(ruleMixedTypes, c.line[i])
+			c.report.add(RuleMixedTypes, c.line[i])
 		}
 	}
 	c.sections = append(c.sections, s)
@@ -146,15 +146,15 @@ func (c *cutter) close(first, end int) {
 
 func (c *cutter) closeRoot(s *section) {
 	if c.threePoint {
-		c.report.add(ruleThreePointSoma, c.line[s.first])
+		c.report.add(RuleThreePointSoma, c.line[s.first])
 		s.end = s.first + 1
 	}
 	s.ball = s.end-s.first == 1
 	if s.ball && !c.threePoint {
 		if c.soma(s.first) {
-			c.report.add(ruleOnePointSoma, c.line[s.first])
+			c.report.add(RuleOnePointSoma, c.line[s.first])
 		} else {
-			c.report.add(ruleOnePointRoot, c.line[s.first])
+			c.report.add(RuleOnePointRoot, c.line[s.first])
 		}
 	}
 }
@@ -175,7 +175,7 @@ func (c *cutter) attach(s *section) {
 	case parent.parent < 0 && s.from == parent.first:
 		s.at, s.wired = 0, several && s.tapered && long
 		if several && s.tapered && !long {
-			c.report.add(ruleOnePointKept, c.line[s.first])
+			c.report.add(RuleOnePointKept, c.line[s.first])
 		}
 	case onSoma && s.from < parent.end-1:
 		s.at, s.wired = 0.5, s.tapered && long
@@ -193,20 +193,20 @@ func (c *cutter) explain(s *section) {
 	line := c.line[s.first]
 	switch {
 	case s.wired:
-		c.report.add(ruleWired, line)
+		c.report.add(RuleWired, line)
 	case s.tapered:
-		c.report.add(ruleTapered, line)
+		c.report.add(RuleTapered, line)
 	}
 	if s.at == 0.5 && !c.sections[s.parent].ball {
-		c.report.add(ruleSomaMiddle, line)
+		c.report.add(RuleSomaMiddle, line)
 	}
 	if c.proximal[s.first-c.lo] {
-		c.report.add(ruleProximal, line)
+		c.report.add(RuleProximal, line)
 	}
 	if c.soma(s.first) {
-		c.report.add(ruleSomaSections, line)
+		c.report.add(RuleSomaSections, line)
 	}
 	if s.from != s.first-1 && c.key(c.kind[s.from]) == c.key(c.kind[s.first]) && c.children[s.from-c.lo] == 101 {
-		c.report.add(ruleJump, line)
+		c.report.add(RuleJump, line)
 	}
 }

@@ -43,24 +43,24 @@ func TestTolerantOfSpelling(t *testing.T) {
 		"comment behind a row":     {swap("1 1 0 0 0 5 -1", "1 1 0 0 0 5 -1 # root"), ""},
 		"indented comment":         {"   # id type\n" + plainCell, ""},
 		"commented heading":        {"# id, tag, x, y, z, d, parent\n" + plainCell, ""},
-		"heading":                  {"id type x y z radius parent\n" + plainCell, ruleHeader},
-		"heading with commas":      {"n,T,x,y,z,R,P\n" + plainCell, ruleHeader},
+		"heading":                  {"id type x y z radius parent\n" + plainCell, RuleHeader},
+		"heading with commas":      {"n,T,x,y,z,R,P\n" + plainCell, RuleHeader},
 		"float ids":                {swap("4 3 40 0 0 0.5 3", "4.0 3.0 40 0 0 0.5 3.0"), ""},
 		"exponents":                {swap("4 3 40 0 0 0.5 3", "4 3 4e1 0.0 0E0 5.000e-1 3"), ""},
 		"plus signs":               {swap("4 3 40 0 0 0.5 3", "+4 +3 +40 0 0 +.5 +3"), ""},
 		"many digits":              {swap("4 3 40 0 0 0.5 3", "4 3 40.00000000000000000000000001 0 0 0.500000000000000000000001 3"), ""},
-		"commas":                   {swap(" ", ","), ruleSeparators},
-		"commas and blanks":        {swap(" ", ", "), ruleSeparators},
-		"semicolons":               {swap(" ", ";"), ruleSeparators},
-		"extra columns":            {swap("5 2 0 -10 0 0.7 1", "5 2 0 -10 0 0.7 1 3 88"), ruleExtraColumns},
-		"root mark 0":              {swap(" 5 -1\n", " 5 0\n"), ruleRootMark},
-		"root mark -2":             {swap(" 5 -1\n", " 5 -2\n"), ruleRootMark},
+		"commas":                   {swap(" ", ","), RuleSeparators},
+		"commas and blanks":        {swap(" ", ", "), RuleSeparators},
+		"semicolons":               {swap(" ", ";"), RuleSeparators},
+		"extra columns":            {swap("5 2 0 -10 0 0.7 1", "5 2 0 -10 0 0.7 1 3 88"), RuleExtraColumns},
+		"root mark 0":              {swap(" 5 -1\n", " 5 0\n"), RuleRootMark},
+		"root mark -2":             {swap(" 5 -1\n", " 5 -2\n"), RuleRootMark},
 		"ids from 0":               {"0 1 0 0 0 5 -1\n1 1 10 0 0 4 0\n2 3 20 0 0 1 1\n3 3 40 0 0 0.5 2\n4 2 0 -10 0 0.7 0\n5 2 0 -50 0 0.4 4\n", ""},
 		"gaps in ids":              {"10 1 0 0 0 5 -1\n25 1 10 0 0 4 10\n30 3 20 0 0 1 25\n31 3 40 0 0 0.5 30\n70 2 0 -10 0 0.7 10\n99 2 0 -50 0 0.4 70\n", ""},
 		"huge ids":                 {"720575940600000001 1 0 0 0 5 -1\n720575940600000002 1 10 0 0 4 720575940600000001\n720575940600000003 3 20 0 0 1 720575940600000002\n720575940600000004 3 40 0 0 0.5 720575940600000003\n720575940600000005 2 0 -10 0 0.7 720575940600000001\n720575940600000006 2 0 -50 0 0.4 720575940600000005\n", ""},
-		"rows in another order":    {"6 2 0 -50 0 0.4 5\n4 3 40 0 0 0.5 3\n2 1 10 0 0 4 1\n1 1 0 0 0 5 -1\n5 2 0 -10 0 0.7 1\n3 3 20 0 0 1 2\n", ruleUnsorted},
-		"descending ids":           {"60 1 0 0 0 5 -1\n50 1 10 0 0 4 60\n40 3 20 0 0 1 50\n30 3 40 0 0 0.5 40\n20 2 0 -10 0 0.7 60\n10 2 0 -50 0 0.4 20\n", ruleIDsDescend},
-		"children first, shuffled": {"4 1 10 0 0 4 6\n3 3 20 0 0 1 4\n5 3 40 0 0 0.5 3\n1 2 0 -50 0 0.4 2\n2 2 0 -10 0 0.7 6\n6 1 0 0 0 5 -1\n", ruleRenumberedDepthFirst},
+		"rows in another order":    {"6 2 0 -50 0 0.4 5\n4 3 40 0 0 0.5 3\n2 1 10 0 0 4 1\n1 1 0 0 0 5 -1\n5 2 0 -10 0 0.7 1\n3 3 20 0 0 1 2\n", RuleUnsorted},
+		"descending ids":           {"60 1 0 0 0 5 -1\n50 1 10 0 0 4 60\n40 3 20 0 0 1 50\n30 3 40 0 0 0.5 40\n20 2 0 -10 0 0.7 60\n10 2 0 -50 0 0.4 20\n", RuleIDsDescend},
+		"children first, shuffled": {"4 1 10 0 0 4 6\n3 3 20 0 0 1 4\n5 3 40 0 0 0.5 3\n1 2 0 -50 0 0.4 2\n2 2 0 -10 0 0.7 6\n6 1 0 0 0 5 -1\n", RuleRenumberedDepthFirst},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m, report := readText(t, c.text, Options{})
@@ -71,7 +71,7 @@ func TestTolerantOfSpelling(t *testing.T) {
 				return
 			}
 			for _, f := range report.Rules {
-				require.Equal(t, ruleTapered, f.Rule)
+				require.Equal(t, RuleTapered, f.Rule)
 			}
 		})
 	}
@@ -84,17 +84,17 @@ func TestBreadthFirstNumbers(t *testing.T) {
 	want, _ := readText(t, depth, Options{})
 	got, report := readText(t, breadth, Options{})
 	require.True(t, Same(want, got))
-	require.Equal(t, 1, report.Count(ruleRunOn))
+	require.Equal(t, 1, report.Count(RuleRunOn))
 }
 
 func TestJoinJumps(t *testing.T) {
 	name := filepath.Join("testdata", "neuron", "jump.swc")
 	cut, report, err := ReadFile(name, Options{})
 	require.NoError(t, err)
-	require.Equal(t, 1, report.Count(ruleJump))
+	require.Equal(t, 1, report.Count(RuleJump))
 	joined, report, err := ReadFile(name, Options{JoinJumps: true})
 	require.NoError(t, err)
-	require.Zero(t, report.Count(ruleJump))
+	require.Zero(t, report.Count(RuleJump))
 	require.Len(t, joined.Branches, len(cut.Branches)-1)
 	sum := func(m *topology.Morphology) (s float64) {
 		for _, x := range shapes(m) {
@@ -110,8 +110,8 @@ func TestSeveralRoots(t *testing.T) {
 	m, report := readText(t, text, Options{})
 	requireValid(t, m)
 	require.Equal(t, 4, report.Roots)
-	require.Equal(t, 3, report.Count(ruleSeveralRoots))
-	require.Equal(t, 1, report.Count(ruleSomaFirst))
+	require.Equal(t, 3, report.Count(RuleSeveralRoots))
+	require.Equal(t, 1, report.Count(RuleSomaFirst))
 	require.Equal(t, 1, report.Count(oddLonePoint))
 	require.Equal(t, []shape{
 		{1, -1, 0, 10, 100 * pi}, {3, 0, 0.5, 20, 40 * pi}, {2, 0, 0.5, 40, 80 * pi}, {3, 0, 0.5, 20, 20 * pi}, {1, -1, 0, 4, 16 * pi},
@@ -122,7 +122,7 @@ func TestOneRow(t *testing.T) {
 	m, report := readText(t, "1 1 0 0 0 5 -1\n", Options{})
 	requireValid(t, m)
 	require.Equal(t, []shape{{1, -1, 0, 10, 100 * pi}}, roundShapes(shapes(m)))
-	require.Equal(t, 1, report.Count(ruleOnePointSoma))
+	require.Equal(t, 1, report.Count(RuleOnePointSoma))
 }
 
 func TestZeroRadiusOfTips(t *testing.T) {
@@ -132,7 +132,7 @@ func TestZeroRadiusOfTips(t *testing.T) {
 		radii = append(radii, p.Radius)
 	}
 	require.Equal(t, []float64{2, 2, 1, 1, 1}, radii)
-	require.Equal(t, 3, report.Count(ruleZeroTip))
+	require.Equal(t, 3, report.Count(RuleZeroTip))
 	require.Contains(t, report.String(), "3 times, lines 4, 5, 1")
 }
 
@@ -150,7 +150,7 @@ func TestZeroRadiusElsewhereIsRefused(t *testing.T) {
 			require.ErrorContains(t, err, "um; correct it, or set a minimal radius")
 			m, report := readText(t, text, Options{MinRadius: 0.25})
 			requireValid(t, m)
-			require.Positive(t, report.Count(ruleMinRadius))
+			require.Positive(t, report.Count(RuleMinRadius))
 		})
 	}
 }
@@ -158,12 +158,12 @@ func TestZeroRadiusElsewhereIsRefused(t *testing.T) {
 func TestZeroLength(t *testing.T) {
 	m, report := readText(t, "1 1 0 0 0 5 -1\n2 1 0 0 0 6 1\n3 3 9 0 0 1 2\n4 3 19 0 0 1 3\n", Options{})
 	requireValid(t, m)
-	require.Equal(t, 1, report.Count(ruleZeroLengthRoot))
+	require.Equal(t, 1, report.Count(RuleZeroLengthRoot))
 	require.InEpsilon(t, 144*pi, shapes(m)[0].area, 1e-12)
 	m, report, err := ReadFile(filepath.Join("testdata", "neuron", "zero_length.swc"), Options{})
 	require.NoError(t, err)
 	requireValid(t, m)
-	require.Equal(t, 1, report.Count(ruleZeroLength))
+	require.Equal(t, 1, report.Count(RuleZeroLength))
 }
 
 func TestOdd(t *testing.T) {

@@ -34,7 +34,7 @@ func TestWrittenIsReadAgain(t *testing.T) {
 				continue // refused in this convention: other tests say why
 			}
 			text := requireWritten(t, m)
-			if o.Convention == topology.Conserving && o.MaxBranchLength == 0 && o.MinRadius == 0 && report.Count(ruleZeroLength)+report.Count(ruleZeroLengthRoot) == 0 && report.Count(ruleMixedTypes) == 0 {
+			if o.Convention == topology.Conserving && o.MaxBranchLength == 0 && o.MinRadius == 0 && report.Count(RuleZeroLength)+report.Count(RuleZeroLengthRoot) == 0 && report.Count(RuleMixedTypes) == 0 {
 				require.NotContains(t, text, notePrefix, "%s needs no notes", name)
 			}
 		}
@@ -77,15 +77,15 @@ func TestChangedRowsWinOverNotes(t *testing.T) {
 	text := requireWritten(t, m)
 	require.Contains(t, text, notePrefix)
 	_, report := readText(t, text, Options{})
-	require.Equal(t, 1, report.Count(ruleNoted))
+	require.Equal(t, 1, report.Count(RuleNoted))
 	changed, report := readText(t, strings.Replace(text, "40 0 0 0.5", "41 0 0 0.5", 1), Options{})
-	require.Equal(t, 1, report.Count(ruleNotesIgnored))
-	require.Zero(t, report.Count(ruleNoted))
+	require.Equal(t, 1, report.Count(RuleNotesIgnored))
+	require.Zero(t, report.Count(RuleNoted))
 	requireValid(t, changed)
 	_, report = readText(t, strings.TrimSpace(text)+" x\n", Options{})
-	require.Equal(t, 1, report.Count(ruleNotesIgnored), "a broken note")
+	require.Equal(t, 1, report.Count(RuleNotesIgnored), "a broken note")
 	raised, report := readText(t, text, Options{MinRadius: 3})
-	require.Positive(t, report.Count(ruleMinRadius))
+	require.Positive(t, report.Count(RuleMinRadius))
 	require.Len(t, raised.Branches, len(m.Branches))
 }
 

@@ -77,9 +77,11 @@ func (b *builder) traced(template *CellTemplate) (*golgi.Cell, error) {
 	if template.MinRadius.Given {
 		options = append(options, golgi.WithMinRadius(template.MinRadius.Value))
 	}
-	if template.Convention.Value == "jaxley" {
-		options = append(options, golgi.WithConvention(topology.Jaxley))
+	convention, err := topology.ParseConvention(template.Convention.Value)
+	if err != nil {
+		return nil, b.wrap(template.Convention.Place, err)
 	}
+	options = append(options, golgi.WithConvention(convention))
 	cell, report, err := golgi.ReadSWCFrom(bytes.NewReader(data), name, options...)
 	b.m.Seconds.Read += time.Since(start).Seconds()
 	if err != nil {

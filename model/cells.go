@@ -2,16 +2,15 @@ package model
 
 import (
 	"go.yaml.in/yaml/v4"
-)
 
-// conventions are the names for the rules by which points of a traced file become compartments.
-var conventions = []string{"conserving", "jaxley"}
+	"golgi/topology"
+)
 
 // cell reads one entry of "cells".
 func (d *decoder) cell(c *CellTemplate, n *yaml.Node, key string) error {
 	c.Place = place(n, key)
 	c.NComp.Value = []int{1}
-	c.Convention.Value = conventions[0]
+	c.Convention.Value = topology.Conserving.String()
 	err := d.mapping(n, key,
 		required(d.textField("name", "a name", &c.Name)),
 		d.textField("swc", "the name of an SWC file", &c.SWC),
@@ -19,7 +18,7 @@ func (d *decoder) cell(c *CellTemplate, n *yaml.Node, key string) error {
 		field{key: "ncomp", read: func(n *yaml.Node, at Place) error { return d.ncompOfCell(c, n, at) }},
 		d.numberField("max_branch_len", &c.MaxBranchLength, positive),
 		d.numberField("min_radius", &c.MinRadius, positive),
-		d.choiceField("convention", &c.Convention, conventions),
+		d.choiceField("convention", &c.Convention, topology.Conventions()),
 	)
 	if err != nil {
 		return err

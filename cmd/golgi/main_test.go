@@ -421,7 +421,7 @@ func TestDoctor(t *testing.T) {
 	require.Equal(t, 1, strings.Count(stderr.String(), "\n"))
 
 	require.Contains(t, fail(t, "swc", "cell.swc", "--ncomp", "0"), "--ncomp: must be 1 or more, is 0")
-	require.Contains(t, fail(t, "swc", "cell.swc", "--min-radius=-1"), "--min-radius: must be greater than 0, is -1")
+	require.Contains(t, fail(t, "swc", "cell.swc", "--min-radius=-1"), "--min-radius: must be a finite number, 0 (none) or more, is -1")
 	require.Contains(t, fail(t, "swc", "cell.swc", "--convention", "neuron"), "conserving")
 }
 

@@ -71,14 +71,15 @@ func (c *swcCommand) examine() (*ioswc.Report, *topology.Compartments, error) {
 	case c.NComp < 1:
 		return nil, nil, fmt.Errorf("--ncomp: must be 1 or more, is %d", c.NComp)
 	case !(c.MaxBranchLen >= 0) || math.IsInf(c.MaxBranchLen, 0):
-		return nil, nil, fmt.Errorf("--max-branch-len: must be greater than 0, is %v", c.MaxBranchLen)
+		return nil, nil, fmt.Errorf("--max-branch-len: must be a finite number, 0 (none) or more, is %v", c.MaxBranchLen)
 	case !(c.MinRadius >= 0) || math.IsInf(c.MinRadius, 0):
-		return nil, nil, fmt.Errorf("--min-radius: must be greater than 0, is %v", c.MinRadius)
+		return nil, nil, fmt.Errorf("--min-radius: must be a finite number, 0 (none) or more, is %v", c.MinRadius)
 	}
-	options := ioswc.Options{MaxBranchLength: c.MaxBranchLen, MinRadius: c.MinRadius}
-	if c.Convention == "jaxley" {
-		options.Convention = topology.Jaxley
+	convention, err := topology.ParseConvention(c.Convention)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--convention: %w", err)
 	}
+	options := ioswc.Options{MaxBranchLength: c.MaxBranchLen, MinRadius: c.MinRadius, Convention: convention}
 	morphology, report, err := ioswc.ReadFile(c.File, options)
 	if err != nil {
 		return nil, nil, err

@@ -8,6 +8,10 @@
 //   - products merged with sums, rounded once: [Code.Fuse]; dead instructions dropped: [Code.Live]
 //   - run one row, the oracle of engines: [Code.Evaluate], [Code.EvaluateComplex]
 //
+// To add an operation: its name in [Op] and in the tables of op.go; its meaning in apply.go, over real and complex numbers, made of
+// package elementary; its derivative in derivative.go (chain). To offer it in the language: its name and arity in mech/syntax and its
+// operation in mech/lower.go. To run it: a step in mech/interp/steps.go. mech/enginetest then compares engines on it.
+//
 // The rules that give every engine and machine the same bits: operations are correctly rounded or those of package elementary; fused
 // multiply-adds are operations of their own, chosen here and nowhere else; min(a, b) is a where a < b and b elsewhere, so that a NaN
 // in a gives b; simplification uses literals, never the value of a parameter.
