@@ -68,6 +68,22 @@ func (v *View) NumStimuli() int {
 	return n
 }
 
+// Stimulated returns the compartments in view that have a stimulus, over the
+// whole model, ascending, each once.
+func (v *View) Stimulated() []int {
+	if v.Err() != nil {
+		return nil
+	}
+	var compartments []int
+	for _, s := range v.m.stimuli() {
+		if v.compartments.has(s.compartment) {
+			compartments = append(compartments, int(s.compartment))
+		}
+	}
+	slices.Sort(compartments)
+	return slices.Compact(compartments)
+}
+
 // DeleteStimuli removes the stimuli on compartments in view.
 func (v *View) DeleteStimuli() error {
 	if err := v.Err(); err != nil {

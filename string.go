@@ -92,6 +92,11 @@ type Outline struct {
 	SWCType int              // of a traced branch, -1 otherwise
 	Traced  bool             // Points have radii
 	Points  []topology.Point // from the start of the branch; not to be changed
+	NComp   int              // of the branch, in view or not
+	// Cylinders says of each compartment in view of a traced branch whether it
+	// is a cylinder by now (after Set of radius or length, say), as thick as its
+	// radius says and not as Points; nil where none is.
+	Cylinders []bool
 }
 
 // Points returns the course of every branch with a compartment in view.
@@ -99,14 +104,28 @@ func (v *View) Points() []Outline {
 	if v.Err() != nil {
 		return nil
 	}
+	m := v.m
 	var outlines []Outline
-	last := -1
+	last, inView := -1, 0 // compartments in view of the branch so far
 	v.compartments.each(func(row int32) {
-		if b := v.m.branchOf(row); b != last {
-			last = b
-			r := &v.m.branches[b]
-			outlines = append(outlines, Outline{b, r.swcType, r.traced, r.points})
+		b := m.branchOf(row)
+		if b != last {
+			last, inView = b, 0
+			r := &m.branches[b]
+			outlines = append(outlines, Outline{
+				Branch: b, SWCType: r.swcType, Traced: r.traced, Points: r.points,
+				NComp: int(m.startOfBranch[b+1] - m.startOfBranch[b]),
+			})
 		}
+		o := &outlines[len(outlines)-1]
+		cylinder := o.Traced && !m.traced.has(row)
+		if cylinder && o.Cylinders == nil {
+			o.Cylinders = make([]bool, inView, o.NComp)
+		}
+		if o.Cylinders != nil {
+			o.Cylinders = append(o.Cylinders, cylinder)
+		}
+		inView++
 	})
 	return outlines
 }

@@ -4,9 +4,11 @@
 //
 //		go run ./cmd/golgi run examples/pyramidal.yaml --plot --out out
 //		go run ./examples/pyramidal -out out
+//		go run ./examples/layers -out out
 //
 //	  - pyramidal.yaml, pyramidal: action potentials travel through a pyramidal
 //	    cell, from the soma down the axon and back into the dendrites
 //	  - network.yaml: layers of small and pyramidal cells, with excitation and
 //	    inhibition that blocks the next volley
+//	  - layers: such a network in Go, arranged and drawn in its layers
 package examples

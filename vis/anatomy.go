@@ -21,6 +21,11 @@ type branch struct {
 	first, end int // its compartments in view: rows[first:end]
 }
 
+// cylinder reports whether the i-th compartment in view is drawn as one.
+func (b *branch) cylinder(i int) bool {
+	return !b.Traced || b.Cylinders != nil && b.Cylinders[i-b.first]
+}
+
 func newAnatomy(view *golgi.View) (*anatomy, error) {
 	if err := view.Err(); err != nil {
 		return nil, err
@@ -101,29 +106,4 @@ func (a *anatomy) groupsOf(compartments []int) map[int][]string {
 		}
 	}
 	return names
-}
-
-// stimulated returns the compartments in view, over the whole model, that have
-// a stimulus.
-func (a *anatomy) stimulated() []int {
-	var found []int
-	if a.view.NumStimuli() == 0 {
-		return nil
-	}
-	for cell := range a.view.Cells() {
-		if cell.NumStimuli() == 0 {
-			continue
-		}
-		for b := range cell.Branches() {
-			if b.NumStimuli() == 0 {
-				continue
-			}
-			for c := range b.Comps() {
-				if c.NumStimuli() > 0 {
-					found = append(found, c.Rows()...)
-				}
-			}
-		}
-	}
-	return found
 }

@@ -1,6 +1,7 @@
 package vis
 
 import (
+	"errors"
 	"fmt"
 	"image/color"
 	"math"
@@ -10,7 +11,7 @@ import (
 )
 
 // Colouring says what the colours of a cell mean: [ByType], [ByGroup], [ByKey],
-// [ByValues].
+// [ByValues], [ByRecorded], [ByColour].
 type Colouring func(a *anatomy) (*paint, error)
 
 // paint gives each compartment in view its colour, and explains it by entries
@@ -91,14 +92,7 @@ func ByKey(key string) Colouring {
 		if err != nil {
 			return nil, err
 		}
-		unit := keyUnit(key)
-		for _, mechanism := range a.view.Mechanisms() {
-			for _, v := range slices.Concat(mechanism.Parameters(), mechanism.States()) {
-				if v.Key == key {
-					unit = v.Unit
-				}
-			}
-		}
+		unit := a.unit(key)
 		if key == "v" {
 			key = "voltage"
 		}
@@ -117,13 +111,46 @@ func byValues(a *anatomy, label string, values []float64) (*paint, error) {
 	if len(values) != len(a.rows) {
 		return nil, fmt.Errorf("%d values to colour %d compartments in view", len(values), len(a.rows))
 	}
-	p := &paint{colours: make([]color.RGBA, len(values)), label: label}
-	p.lo, p.hi = span(bounds([]Trace{{Values: values}}))
+	lo, hi := span(bounds([]Trace{{Values: values}}))
+	return shade(label, values, lo, hi), nil
+}
+
+// shade gives values the colours of a bar from lo to hi.
+func shade(label string, values []float64, lo, hi float64) *paint {
+	p := &paint{colours: make([]color.RGBA, len(values)), label: label, lo: lo, hi: hi}
 	for i, v := range values {
 		p.colours[i] = scaleColour((v - p.lo) / (p.hi - p.lo))
 	}
 	if slices.ContainsFunc(values, math.IsNaN) {
 		p.entries = append(p.entries, entry{pale, "without a value"})
 	}
-	return p, nil
+	return p
+}
+
+// ByColour draws all compartments in one colour.
+func ByColour(ink color.Color) Colouring {
+	return func(a *anatomy) (*paint, error) {
+		if ink == nil {
+			return nil, errors.New("no colour given to ByColour")
+		}
+		c := opaque(color.NRGBAModel.Convert(ink).(color.NRGBA))
+		return &paint{colours: slices.Repeat([]color.RGBA{c}, len(a.rows))}, nil
+	}
+}
+
+// unit returns the unit of a parameter, state or current of compartments.
+func (a *anatomy) unit(key string) string {
+	for _, mechanism := range a.view.Mechanisms() {
+		for _, v := range slices.Concat(mechanism.Parameters(), mechanism.States()) {
+			if v.Key == key {
+				return v.Unit
+			}
+		}
+		for _, v := range mechanism.Currents() {
+			if v.Key == key {
+				return v.Unit
+			}
+		}
+	}
+	return keyUnit(key)
 }

@@ -12,8 +12,12 @@
 //
 //   - draw what a run recorded: [Traces], [TracesOptions], [Layout]
 //   - draw traces of one's own beside it: [Trace], [ResultTraces], [DrawTraces]
-//   - draw a cell: [Morphology], [MorphologyOptions]
-//   - choose what its colours mean: [ByType], [ByGroup], [ByKey], [ByValues]
+//   - draw a cell, or a network with its synapses: [Morphology],
+//     [MorphologyOptions], [Detail]
+//   - look from an angle: Azimuth and Elevation of [MorphologyOptions]
+//   - choose what its colours mean: [ByType], [ByGroup], [ByKey], [ByValues],
+//     [ByColour]
+//   - show the state of a run at a time: [ByRecorded]
 //   - write a picture: [Picture.Save], [Picture.Write], [Format]
 //
 // Lengths on paper are points (1/72 inch); a picture is laid out in points and

@@ -2,6 +2,7 @@ package vis
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 
 	"golgi"
@@ -20,20 +21,37 @@ type MorphologyOptions struct {
 	// Axes are two of x, y and z, the one to the right first: "xy" (the
 	// default), "xz", "zy". A minus before an axis turns it round.
 	Axes string
+	// Azimuth and Elevation, degrees, are for a view in space: the eye goes
+	// round the upward axis of the picture, to the right, and then up. The
+	// projection stays parallel; what is further away is hidden and fades.
+	Azimuth, Elevation float64
+	// Detail is Full, also if "", or Point for a dot in place of each cell.
+	Detail Detail
 	// Colours says what colours mean; nil is ByType().
 	Colours Colouring
 	// NoSites leaves out the marks of recordings and stimuli.
 	NoSites bool
+	// NoSynapses leaves out the synapses.
+	NoSynapses bool
+	// SynapseColours are colours of synapses by type, in place of those that
+	// are chosen.
+	SynapseColours map[string]color.Color
 }
 
 // Morphology draws the branches in view in a parallel projection, all to one
 // scale, neurites as wide as they are thick (the thinnest a little wider, to be
 // seen), with a legend, a scale bar, and marks where is recorded and where a
 // current is injected. A branch that was not traced is drawn where its computed
-// coordinates say, its compartments as cylinders.
+// coordinates say, its compartments as cylinders; so are traced compartments
+// whose radius or length was set since.
 //
-// Errors: that of the view, unknown axes, what the colouring lacks, a branch
-// without coordinates.
+// Synapses with both ends in view are lines from pre to post with a mark at
+// post, coloured by type: the more there are, the thinner; of more than 4000 a
+// part that looks like the whole, with a note in the legend. The legend also
+// says when cells lie over each other; ArrangeInLayers and Move part them.
+//
+// Errors: that of the view, unknown axes or details, angles that are not
+// finite, what the colouring lacks, a branch without coordinates.
 func Morphology(view *golgi.View, o MorphologyOptions) (*Picture, error) {
 	d, err := newDrawing(view, o)
 	if err != nil {
@@ -50,11 +68,17 @@ type drawing struct {
 	letters       letters
 
 	paint    *paint
+	look     projection
+	cue      depthCue
+	dots     bool // in place of cells
 	pieces   []piece
+	wiring   *wiring // nil without synapses
+	crowded  string  // what the legend says of cells over each other
 	sites    []site
 	recorded string // what the legend says of recordings
 	injected string
 	frame    frame
+	below    vg.Length    // space for the scale bar
 	area     vg.Rectangle // of the cell
 }
 
@@ -71,9 +95,17 @@ func newDrawing(view *golgi.View, o MorphologyOptions) (*drawing, error) {
 	if err := checkSize(o.Width, o.Height); err != nil {
 		return nil, err
 	}
-	projection, err := newProjection(o.Axes)
+	look, err := newProjection(o.Axes)
 	if err != nil {
 		return nil, err
+	}
+	if turn := o.Azimuth + o.Elevation; math.IsNaN(turn) || math.IsInf(turn, 0) {
+		return nil, fmt.Errorf("an azimuth of %g and an elevation of %g; give finite angles, degrees", o.Azimuth, o.Elevation)
+	}
+	switch o.Detail {
+	case "", Full, Point:
+	default:
+		return nil, fmt.Errorf("no detail %q; there are full and point", o.Detail)
 	}
 	a, err := newAnatomy(view)
 	if err != nil {
@@ -83,18 +115,44 @@ func newDrawing(view *golgi.View, o MorphologyOptions) (*drawing, error) {
 	if colours == nil {
 		colours = ByType()
 	}
-	d := &drawing{title: o.Title, letters: newLetters()}
+	d := &drawing{title: o.Title, letters: newLetters(), dots: o.Detail == Point, below: scaleBarSpace}
+	d.look = look.turned(o.Azimuth, o.Elevation)
 	if d.paint, err = colours(a); err != nil {
 		return nil, err
 	}
-	if d.pieces, err = a.pieces(d.paint.colours, projection); err != nil {
+	spots, err := a.spots(d.look)
+	if err != nil {
 		return nil, err
 	}
-	if !o.NoSites {
-		if d.sites, err = a.sites(projection); err != nil {
+	d.crowded = a.crowded(spots)
+	if d.dots {
+		d.pieces = a.dots(d.paint, spots)
+	} else if d.pieces, err = a.pieces(d.paint.colours, d.look); err != nil {
+		return nil, err
+	}
+	if o.Azimuth != 0 || o.Elevation != 0 {
+		d.cue = newDepthCue(d.pieces, d.paint.label != "")
+		d.pieces = d.cue.slice(d.pieces)
+		d.below += tripodSpace
+	}
+	if !o.NoSynapses {
+		if d.wiring, err = a.wiring(spots, d.paint.entries, o.SynapseColours); err != nil {
 			return nil, err
 		}
-		d.countSites(len(a.rows))
+	}
+	if d.wiring != nil {
+		if d.dots {
+			d.wiring.betweenDots(spots)
+		}
+		d.wiring.sort(d.cue)
+	}
+	if !o.NoSites {
+		d.sites = a.sites(spots)
+		places := len(a.rows)
+		if d.dots {
+			places = len(d.pieces)
+		}
+		d.countSites(places)
 	}
 	d.layOut(o.Width, o.Height)
 	return d, nil
@@ -102,7 +160,7 @@ func newDrawing(view *golgi.View, o MorphologyOptions) (*drawing, error) {
 
 // countSites says in the legend what the marks are. Marks on every compartment
 // would hide the cell and say nothing: they are left out.
-func (d *drawing) countSites(compartments int) {
+func (d *drawing) countSites(places int) {
 	recorded, injected := 0, 0
 	for _, s := range d.sites {
 		if len(s.names) > 0 {
@@ -113,7 +171,7 @@ func (d *drawing) countSites(compartments int) {
 		}
 	}
 	switch {
-	case recorded == compartments && recorded > mostNamed:
+	case recorded == places && recorded > mostNamed:
 		d.recorded = "recorded: everywhere"
 		for i := range d.sites {
 			d.sites[i].names = nil
@@ -138,6 +196,13 @@ func (d *drawing) extent() (x0, x1, y0, y1 float64) {
 		for _, q := range d.pieces[i].points {
 			x0, x1 = min(x0, q.x-q.radius), max(x1, q.x+q.radius)
 			y0, y1 = min(y0, q.y-q.radius), max(y1, q.y+q.radius)
+		}
+	}
+	if d.wiring != nil {
+		for i := range d.wiring.lines {
+			for _, q := range d.wiring.lines[i].points {
+				x0, x1, y0, y1 = min(x0, q.x), max(x1, q.x), min(y0, q.y), max(y1, q.y)
+			}
 		}
 	}
 	return x0, x1, y0, y1
@@ -168,7 +233,7 @@ func (d *drawing) layOut(width, height int) {
 		top += titleSize + 8
 	}
 	legend := d.legendWidth()
-	beside, above := 2*margin+legend+16, top+scaleBarSpace+margin
+	beside, above := 2*margin+legend+16, top+d.below+margin
 	roomX, roomY := paper(longest)-beside, paper(longest)-above
 	if width != 0 {
 		roomX = paper(width) - beside
@@ -186,47 +251,17 @@ func (d *drawing) layOut(width, height int) {
 		roomX = max(w, 200)
 	}
 	if height == 0 {
-		roomY = max(h, d.legendHeight()-scaleBarSpace, 160)
+		roomY = max(h, d.legendHeight()-d.below, 160)
 	}
 	d.width, d.height = roomX+beside, roomY+above
-	d.area = vg.Rectangle{Min: vg.Point{X: margin, Y: margin + scaleBarSpace}, Max: vg.Point{X: margin + roomX, Y: margin + scaleBarSpace + roomY}}
+	d.area = vg.Rectangle{Min: vg.Point{X: margin, Y: margin + d.below}, Max: vg.Point{X: margin + roomX, Y: margin + d.below + roomY}}
 	d.frame.x, d.frame.y = (x0+x1)/2, (y0+y1)/2
 	d.frame.origin = vg.Point{X: (d.area.Min.X + d.area.Max.X) / 2, Y: (d.area.Min.Y + d.area.Max.Y) / 2}
 }
 
-// legendLines returns what stands in the legend besides colours.
-func (d *drawing) legendLines() []string {
-	var lines []string
-	for _, line := range []string{d.injected, d.recorded} {
-		if line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines
-}
-
-func (d *drawing) legendWidth() vg.Length {
-	w := leastLegend
-	for _, e := range d.paint.entries {
-		w = max(w, barWidth+6+d.letters.width(textSize, e.name))
-	}
-	for _, line := range d.legendLines() {
-		w = max(w, barWidth+6+d.letters.width(textSize, line))
-	}
-	return w
-}
-
-func (d *drawing) legendHeight() vg.Length {
-	h := legendRow * vg.Length(len(d.paint.entries)+len(d.legendLines())+1)
-	if d.paint.label != "" {
-		h += colourBarRoom
-	}
-	return h
-}
-
 // draw draws the picture.
 func (d *drawing) draw(s *sheet) {
-	d.drawPieces(s)
+	d.drawLayers(s)
 	var cell occupied
 	if len(d.sites) > 0 {
 		cell = d.frame.occupy(d.pieces)
@@ -239,65 +274,40 @@ func (d *drawing) draw(s *sheet) {
 	d.scaleBar(s)
 }
 
+// drawLayers draws cells and synapses, from the back to the front. Synapses lie
+// over the branches of cells, but go from dot to dot below these.
+func (d *drawing) drawLayers(s *sheet) {
+	first := 0
+	for layer := range d.cue.layers() {
+		end := first
+		for end < len(d.pieces) && d.pieces[end].layer == layer {
+			end++
+		}
+		if d.wiring != nil && d.dots {
+			d.wiring.drawLines(s, d.frame, d.cue, layer)
+		}
+		d.drawPieces(s, d.pieces[first:end])
+		if d.wiring != nil && !d.dots {
+			d.wiring.drawLines(s, d.frame, d.cue, layer)
+		}
+		if d.wiring != nil {
+			d.wiring.drawMarks(s, d.frame, d.cue, layer)
+		}
+		first = end
+	}
+}
+
 // drawPieces fills pieces of one colour that follow each other as one path: no
 // seam shows where they meet.
-func (d *drawing) drawPieces(s *sheet) {
+func (d *drawing) drawPieces(s *sheet, pieces []piece) {
 	const most = 1 << 14 // components of a path: longer ones are slow to fill
 	var path vg.Path
-	for i := range d.pieces {
-		p := &d.pieces[i]
+	for i := range pieces {
+		p := &pieces[i]
 		path = append(path, d.frame.tube(p)...)
-		if i == len(d.pieces)-1 || d.pieces[i+1].colour != p.colour || len(path) > most {
+		if i == len(pieces)-1 || pieces[i+1].colour != p.colour || len(path) > most {
 			s.fill(p.colour, path)
 			path = path[:0]
 		}
 	}
-}
-
-// legend explains colours and marks, at the right.
-func (d *drawing) legend(s *sheet) {
-	x, y := d.area.Max.X+16, d.area.Max.Y-legendRow/2
-	row := func(name string, sign func(at vg.Point)) {
-		sign(vg.Point{X: x + barWidth/2, Y: y})
-		s.write(textSize, ink, align{text.XLeft, text.YCenter}, vg.Point{X: x + barWidth + 6, Y: y}, name)
-		y -= legendRow
-	}
-	for _, e := range d.paint.entries {
-		row(e.name, func(at vg.Point) { s.box(e.colour, around(at, 6, 5)) })
-	}
-	if d.injected != "" {
-		row(d.injected, func(at vg.Point) { s.stimulusMark(vg.Point{X: at.X + 4, Y: at.Y - 4}) })
-	}
-	if d.recorded != "" {
-		row(d.recorded, func(at vg.Point) { s.recordingMark(at, len(d.sites) <= mostMarked) })
-	}
-	if d.paint.label != "" {
-		top := y - 4
-		s.colourBar(vg.Rectangle{Min: vg.Point{X: x, Y: top - colourBarRoom + 20}, Max: vg.Point{X: x + barWidth, Y: top}}, d.paint.lo, d.paint.hi, d.paint.label)
-	}
-}
-
-// scaleBar draws a bar of round length below the cell.
-func (d *drawing) scaleBar(s *sheet) {
-	length := d.scaleLength()
-	at := vg.Point{X: d.area.Min.X, Y: margin + 16}
-	end := at.X + vg.Length(length*d.frame.resolution)
-	s.box(ink, vg.Rectangle{Min: at, Max: vg.Point{X: end, Y: at.Y + 3}})
-	s.write(textSize, ink, align{text.XLeft, text.YTop}, vg.Point{X: at.X, Y: at.Y - 3}, lengthName(length))
-}
-
-// scaleLength is a round length, um, of about a fifth of the picture.
-func (d *drawing) scaleLength() float64 {
-	return roundDown(0.3 * float64(d.area.Max.X-d.area.Min.X) / d.frame.resolution)
-}
-
-// lengthName writes a length given in um.
-func lengthName(length float64) string {
-	switch {
-	case length >= 1000:
-		return shortNumber(length/1000) + " mm"
-	case length < 1:
-		return shortNumber(length*1000) + " nm"
-	}
-	return shortNumber(length) + " µm"
 }

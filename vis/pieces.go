@@ -18,6 +18,7 @@ type piece struct {
 	// points from one end to the other, in the plane of the picture; a ball has one.
 	points     []flat
 	depth      float64
+	layer      int // of depth, 0 is drawn first
 	start, end ending
 }
 
@@ -47,7 +48,8 @@ func (a *anatomy) pieces(colours []color.RGBA, p projection) ([]piece, error) {
 		}
 		for first := b.first; first < b.end; {
 			end := first + 1
-			for end < b.end && colours[end] == colours[first] && c.joined(end-1) && (b.Traced || columns[1][end] == columns[1][first]) {
+			for end < b.end && colours[end] == colours[first] && c.joined(end-1) &&
+				b.cylinder(end) == b.cylinder(first) && (!b.cylinder(end) || columns[1][end] == columns[1][first]) {
 				end++
 			}
 			points := c.stretch(first, end-1)
@@ -57,7 +59,7 @@ func (a *anatomy) pieces(colours []color.RGBA, p projection) ([]piece, error) {
 				piece.points = append(piece.points, f)
 				piece.depth += f.depth / float64(len(points))
 			}
-			piece.start, piece.end = ends.of(b, points[0]), ends.of(b, points[len(points)-1])
+			piece.start, piece.end = ends.of(b, first, points[0]), ends.of(b, end-1, points[len(points)-1])
 			if first > b.first {
 				piece.start = flatEnd
 			}
@@ -68,20 +70,23 @@ func (a *anatomy) pieces(colours []color.RGBA, p projection) ([]piece, error) {
 			first = end
 		}
 	}
-	slices.SortStableFunc(pieces, func(x, y piece) int {
-		if soma := x.swcType == 1; soma != (y.swcType == 1) {
-			if soma {
-				return 1
-			}
-			return -1
-		}
-		return cmp.Compare(x.depth, y.depth)
-	})
+	slices.SortStableFunc(pieces, fromTheBack)
 	return pieces, nil
 }
 
-// endings holds, of the branches that were not traced, the least radius that
-// ends at a point.
+// fromTheBack orders pieces in a view along an axis.
+func fromTheBack(x, y piece) int {
+	if soma := x.swcType == 1; soma != (y.swcType == 1) {
+		if soma {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Compare(x.depth, y.depth)
+}
+
+// endings holds, of the branches that end in a cylinder at a point, the least
+// radius.
 type endings map[[3]float64]endPoint
 
 type endPoint struct {
@@ -93,14 +98,18 @@ func (a *anatomy) endings(radius []float64) endings {
 	e := endings{}
 	for i := range a.branches {
 		b := &a.branches[i]
-		if b.Traced || len(b.Points) == 0 {
+		if len(b.Points) == 0 {
 			continue
 		}
 		for j, q := range []topology.Point{b.Points[0], b.Points[len(b.Points)-1]} {
-			r := radius[b.first]
+			last := b.first
 			if j == 1 {
-				r = radius[b.end-1]
+				last = b.end - 1
 			}
+			if !b.cylinder(last) {
+				continue
+			}
+			r := radius[last]
 			at := [3]float64{q.X, q.Y, q.Z}
 			known, ok := e[at]
 			if ok {
@@ -112,11 +121,11 @@ func (a *anatomy) endings(radius []float64) endings {
 	return e
 }
 
-// of returns how a branch ends at a point: a traced neurite is round; a soma and
+// of returns how a branch ends with a compartment, at a point: a traced neurite is round; a soma and
 // a cylinder are cut straight, but where thin cylinders meet a round end closes
 // the gap between them.
-func (e endings) of(b *branch, q topology.Point) ending {
-	if b.Traced && b.SWCType != 1 {
+func (e endings) of(b *branch, i int, q topology.Point) ending {
+	if !b.cylinder(i) && b.SWCType != 1 {
 		return roundEnd
 	}
 	if at := e[[3]float64{q.X, q.Y, q.Z}]; at.branches > 1 && q.Radius <= 1.5*at.radius {
@@ -142,7 +151,7 @@ func newCourse(a *anatomy, b *branch, columns [][]float64) (*course, error) {
 	c := &course{b: b, points: b.Points, radius: radius, firstComp: b.first}
 	for i, q := range b.Points {
 		if s := q.X + q.Y + q.Z; math.IsNaN(s) || math.IsInf(s, 0) {
-			return nil, fmt.Errorf("branch %d has no coordinates at point %d", b.Branch, i)
+			return nil, noCoordinates(fmt.Sprintf("point %d of branch %d", i, b.Branch))
 		}
 		if i == 0 {
 			c.path = append(c.path, 0)
@@ -151,7 +160,7 @@ func newCourse(a *anatomy, b *branch, columns [][]float64) (*course, error) {
 		}
 	}
 	if len(b.Points) == 0 {
-		return nil, fmt.Errorf("branch %d has no coordinates", b.Branch)
+		return nil, noCoordinates(fmt.Sprintf("branch %d", b.Branch))
 	}
 	sum := 0.0
 	for _, l := range lengths {
@@ -159,7 +168,7 @@ func newCourse(a *anatomy, b *branch, columns [][]float64) (*course, error) {
 	}
 	total := c.path[len(c.path)-1]
 	c.ball = isBall(b, sum, radius)
-	if !b.Traced || math.Abs(sum-total) <= 0.01*max(sum, total) {
+	if !b.Traced || b.end-b.first == b.NComp || math.Abs(sum-total) <= 0.01*max(sum, total) {
 		at := 0.0
 		for _, l := range lengths {
 			c.from = append(c.from, at/sum*total)
@@ -177,6 +186,11 @@ func newCourse(a *anatomy, b *branch, columns [][]float64) (*course, error) {
 	return c, nil
 }
 
+// noCoordinates is the error of what has no place in space.
+func noCoordinates(what string) error {
+	return fmt.Errorf("no coordinates of %s; compute them with ComputeXYZ, or give them with SetPoints", what)
+}
+
 func separation(p, q topology.Point) float64 {
 	return math.Hypot(math.Hypot(q.X-p.X, q.Y-p.Y), q.Z-p.Z)
 }
@@ -186,7 +200,10 @@ func separation(p, q topology.Point) float64 {
 func isBall(b *branch, length float64, radius []float64) bool {
 	r := radius[0]
 	equal := func(x float64) bool { return math.Abs(x-r) <= 1e-9*r }
-	if b.Traced {
+	if b.Cylinders != nil && slices.Contains(b.Cylinders, false) {
+		return false
+	}
+	if b.Traced && b.Cylinders == nil {
 		r = b.Points[0].Radius
 		for _, q := range b.Points {
 			if !equal(q.Radius) {
@@ -212,7 +229,7 @@ func (c *course) stretch(first, last int) []topology.Point {
 	if c.ball && first == 0 && last == len(c.from)-1 {
 		centre := c.at((c.from[0] + c.to[last]) / 2)
 		centre.Radius = c.radius[0]
-		if c.b.Traced {
+		if !c.b.cylinder(c.firstComp) {
 			centre.Radius = c.points[0].Radius
 		}
 		return []topology.Point{centre}
@@ -225,7 +242,7 @@ func (c *course) stretch(first, last int) []topology.Point {
 		}
 	}
 	points = append(points, c.at(to))
-	if !c.b.Traced {
+	if c.b.cylinder(first + c.firstComp) {
 		for i := range points {
 			points[i].Radius = c.radius[first]
 		}

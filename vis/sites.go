@@ -4,8 +4,6 @@ import (
 	"math"
 	"strings"
 
-	"golgi/topology"
-
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 )
@@ -29,28 +27,21 @@ const (
 )
 
 // sites collects where is recorded and where a current is injected.
-func (a *anatomy) sites(p projection) ([]site, error) {
+func (a *anatomy) sites(at *spots) []site {
 	recordings := a.view.Recordings()
-	stimulated := a.stimulated()
-	if len(recordings)+len(stimulated) == 0 {
-		return nil, nil
-	}
-	columns, err := a.columns("x", "y", "z", "radius")
-	if err != nil {
-		return nil, err
-	}
+	stimulated := a.view.Stimulated()
 	var sites []site
 	known := map[int]int{}
 	find := func(compartment int) *site {
-		at, ok := known[compartment]
+		first := at.first[a.index(compartment)]
+		n, ok := known[first]
 		if !ok {
-			i := a.index(compartment)
-			f := p.of(topology.Point{X: columns[0][i], Y: columns[1][i], Z: columns[2][i]})
-			at = len(sites)
-			known[compartment] = at
-			sites = append(sites, site{x: f.x, y: f.y, radius: columns[3][i]})
+			f := at.flat[first]
+			n = len(sites)
+			known[first] = n
+			sites = append(sites, site{x: f.x, y: f.y, radius: f.radius})
 		}
-		return &sites[at]
+		return &sites[n]
 	}
 	for i, name := range a.recordingNames() {
 		s := find(recordings[i].Compartment)
@@ -59,7 +50,7 @@ func (a *anatomy) sites(p projection) ([]site, error) {
 	for _, compartment := range stimulated {
 		find(compartment).stimulated = true
 	}
-	return sites, nil
+	return sites
 }
 
 // recordingNames returns the names of the recordings in view, as traces.csv of
