@@ -195,10 +195,16 @@ func (c *connection) make(from, to []int32) error {
 	return nil
 }
 
-// ends returns the compartments that a view connects: the first of each cell
-// of a view of whole cells, otherwise all.
+// ends returns the compartments that a view connects: the first of each cell of
+// a view of whole cells, otherwise all. A view whose last step chose branches or
+// compartments means these, even if a cell has no others.
 func (v *View) ends() []int32 {
 	m, c := v.m, &v.m.columns
+	if v.shares == shareBranch || v.shares == shareComp {
+		ends := make([]int32, 0, v.compartments.len())
+		v.compartments.each(func(row int32) { ends = append(ends, row) })
+		return ends
+	}
 	count := make(map[int32]int32)
 	v.compartments.each(func(row int32) { count[c.cell[row]]++ })
 	whole := true

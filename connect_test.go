@@ -225,3 +225,19 @@ func TestConnectionsByProperty(t *testing.T) {
 		require.Equal(t, len(want)+len(from)*len(to), net.NumSynapses())
 	})
 }
+
+// TestEndsOfUnbranchedCells: compartments that a view names are meant one by
+// one, also where they are all that their cells have.
+func TestEndsOfUnbranchedCells(t *testing.T) {
+	for want, ends := range map[int]func(v *golgi.View, cell int) *golgi.View{
+		4: func(v *golgi.View, cell int) *golgi.View { return v.Cell(cell).Branch(0).Comp(golgi.Range(0, 4)) },
+		1: func(v *golgi.View, cell int) *golgi.View { return v.Cell(cell) },
+	} {
+		stick, err := golgi.NewCellFromParents([]int{-1}, 4)
+		require.NoError(t, err)
+		net, err := golgi.NewNetworkOf(stick, 2)
+		require.NoError(t, err)
+		require.NoError(t, golgi.Connect(ends(net.View, 0), ends(net.View, 1), library.TestSynapse()))
+		require.Equal(t, want, net.NumSynapses())
+	}
+}

@@ -139,5 +139,5 @@ func TestSetNCompsAtOnceEqualsOneByOne(t *testing.T) {
 	})
 	cell := treeOfFive(t)
 	require.ErrorContains(t, cell.SetNComps([]int{1, 2}), "2 numbers for the 5 branches")
-	require.ErrorContains(t, cell.SetNComps([]int{1, 2, 0, 1, 1}), "which number 2 asks for")
+	require.ErrorContains(t, cell.SetNComps([]int{1, 2, 0, 1, 1}), "which number 2, counted from 0, asks for")
 }

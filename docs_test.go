@@ -237,7 +237,7 @@ func TestEveryGoFormExists(t *testing.T) {
 			file, name := match[1], match[2]
 			source, err := os.ReadFile(file)
 			require.NoError(t, err)
-			require.Contains(t, string(source), "\nfunc "+name+"(", "there is no %s in %s", name, file)
+			require.True(t, strings.Contains(string(source), "\nfunc "+name+"("), "there is no %s in %s", name, file)
 			dir := filepath.Dir(file)
 			if tests[dir] == nil {
 				tests[dir] = uses(sources(t, dir, true))
@@ -257,7 +257,9 @@ func TestEveryGoFormExists(t *testing.T) {
 func TestEveryNameOfTheReferenceIsInTheTable(t *testing.T) {
 	_, rows := jaxleyTable(t)
 	table := map[string]bool{}
+	var theirs strings.Builder
 	for _, r := range rows {
+		theirs.WriteString(r.theirs + "\n")
 		for _, quoted := range quotedText.FindAllStringSubmatch(r.theirs, -1) {
 			name, _, _ := strings.Cut(quoted[1], "(")
 			table[name] = true
@@ -280,5 +282,19 @@ func TestEveryNameOfTheReferenceIsInTheTable(t *testing.T) {
 			require.True(t, table[match[1]], "%s is missing in docs/jaxley.md", match[1])
 		}
 		t.Logf("%s: %d names", pattern, len(found))
+	}
+
+	// The tutorial is code: each function called in it stands in some row.
+	pages, err := filepath.Glob(filepath.Join("..", "shared", "seeds", "001_*.txt"))
+	require.NoError(t, err)
+	require.NotEmpty(t, pages)
+	page, err := os.ReadFile(pages[0])
+	require.NoError(t, err)
+	calls := regexp.MustCompile(`[.=] ?([A-Za-z]\w*)\(`).FindAllStringSubmatch(string(page), -1)
+	require.Greater(t, len(calls), 15)
+	for _, call := range calls {
+		if call[1] != "concat" && call[1] != "simulate" { // pandas, in a warning it prints; its own function
+			require.True(t, strings.Contains(theirs.String(), call[1]), "the tutorial calls %s", call[1])
+		}
 	}
 }

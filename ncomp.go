@@ -30,7 +30,10 @@ func (v *View) SetNComps(ncomp []int, minRadius ...float64) error {
 	m, branches := v.m, v.branchesInView()
 	for i, n := range ncomp {
 		if n < 1 || n > 1<<24 {
-			return fmt.Errorf("set ncomp: a branch cannot have %d compartments, which number %d asks for", n, i)
+			if len(ncomp) == 1 {
+				return fmt.Errorf("set ncomp: a branch cannot have %d compartments; give 1 or more", n)
+			}
+			return fmt.Errorf("set ncomp: a branch cannot have %d compartments, which number %d, counted from 0, asks for; give 1 or more", n, i)
 		}
 	}
 	switch {

@@ -65,6 +65,9 @@ func (v *View) DataStimulate(waveforms ...[]float64) Override {
 		own[i] = slices.Clone(w)
 	}
 	o.apply = func(run *overridden) error {
+		if err := v.checkStimuli("data stimulate", own); err != nil {
+			return err // the model has other compartments now
+		}
 		i := 0
 		v.compartments.each(func(row int32) {
 			run.added = append(run.added, plan.Stimulus{Compartment: int(row), Waveform: own[i%len(own)]})
@@ -79,13 +82,19 @@ func (v *View) DataStimulate(waveforms ...[]float64) Override {
 // state that the model has, or that comes earlier. Errors as of Clamp.
 func (v *View) DataClamp(state string, waveforms ...[]float64) Override {
 	o := Override{view: v}
-	clamps, err := v.newClamps("data clamp", state, waveforms)
-	if o.err = err; err != nil {
+	if _, o.err = v.newClamps("data clamp", state, waveforms); o.err != nil {
 		return o
 	}
+	own := make([][]float64, len(waveforms))
+	for i, w := range waveforms {
+		own[i] = slices.Clone(w)
+	}
 	o.apply = func(run *overridden) error {
-		run.clamps = joinClamps(run.clamps, clamps)
-		return nil
+		clamps, err := v.newClamps("data clamp", state, own) // of the model as it is now
+		if err == nil {
+			run.clamps = joinClamps(run.clamps, clamps)
+		}
+		return err
 	}
 	return o
 }

@@ -160,3 +160,33 @@ func TestOverrideErrors(t *testing.T) {
 	_, err = net.Integrate(context.Background(), golgi.Options{Overrides: []golgi.Override{stale}})
 	require.ErrorContains(t, err, "select again")
 }
+
+// TestOverridesFollowTheModel: one made before a change of the model means what
+// it says of the model as it is then, or is an error.
+func TestOverridesFollowTheModel(t *testing.T) {
+	net, err := golgi.NewNetworkOf(excitable(t, []int{-1, 0}, 1), 3)
+	require.NoError(t, err)
+	require.NoError(t, golgi.FullyConnect(net.Cell(0), net.Cell(1, 2), library.TestSynapse()))
+	require.NoError(t, golgi.FullyConnect(net.Cell(1), net.Cell(0, 2), library.IonotropicSynapse()))
+	command := make([]float64, 8)
+	for k := range command {
+		command[k] = -60
+	}
+	v, s := net.DataClamp("v", command), net.DataClamp("IonotropicSynapse_s", command)
+	current := net.DataStimulate(command, command, command, command, command, command)
+	require.NoError(t, net.SetNComp(3))
+	require.NoError(t, net.Record("v"))
+	result := runNet(t, net, golgi.Options{TMax: 0.2, Overrides: []golgi.Override{v}})
+	require.Len(t, result.Recordings, 18)
+	for _, trace := range result.Recordings {
+		require.Equal(t, command, trace[1:], "all compartments, also those that came later")
+	}
+	_, err = net.Integrate(t.Context(), golgi.Options{TMax: 0.2, Overrides: []golgi.Override{current}})
+	require.ErrorContains(t, err, "override 0: data stimulate: 6 waveforms")
+	require.NoError(t, net.Delete(library.TestSynapse()))
+	runNet(t, net, golgi.Options{TMax: 0.2, Overrides: []golgi.Override{s}})
+	require.NoError(t, net.Delete(library.IonotropicSynapse()))
+	_, err = net.Integrate(t.Context(), golgi.Options{TMax: 0.2, Overrides: []golgi.Override{s}})
+	require.ErrorContains(t, err, `override 0: data clamp`)
+	require.ErrorContains(t, err, "IonotropicSynapse_s")
+}

@@ -47,7 +47,8 @@ func TestScale(t *testing.T) {
 	line, _, _ := bytes.Cut(out, []byte("\n"))
 	require.NoError(t, json.Unmarshal(line, &times), "%s", out)
 	peak := child.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10 // of KB
-	t.Logf("%+v; %d MB resident at most", times, peak)
+	processor := child.ProcessState.UserTime() + child.ProcessState.SystemTime()
+	t.Logf("%+v; %v of the processor, %d MB resident at most", times, processor, peak)
 	require.Equal(t, 280_000, times.Compartments)
 	require.InDelta(t, 100_000, times.Synapses, 5*316, "binomial, five standard deviations")
 	require.Less(t, times.All, patience(4))

@@ -2,6 +2,7 @@ package model
 
 import (
 	"golgi"
+	"golgi/internal/numtable"
 	"golgi/mech"
 )
 
@@ -75,7 +76,7 @@ func (b *builder) connect(item *Synapses, pre, post *golgi.View, mechanism *mech
 	case "sparse":
 		return b.wrap(at, golgi.SparseConnect(pre, post, mechanism, c.P.Value, uint64(c.Seed.Value)))
 	}
-	table, err := b.table(c.Matrix)
+	table, err := b.table(c.Matrix, numtable.ParseMatrix)
 	if err != nil {
 		return err
 	}

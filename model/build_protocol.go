@@ -86,7 +86,7 @@ func (b *builder) waveform(w *Waveform, at Place, whole bool) ([]float64, error)
 	case w.Samples.Given:
 		return w.Samples.Value, nil
 	}
-	table, err := b.table(w.File)
+	table, err := b.table(w.File, numtable.Parse)
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +97,8 @@ func (b *builder) waveform(w *Waveform, at Place, whole bool) ([]float64, error)
 }
 
 // table reads a table that the file names, which becomes part of the hash.
-func (b *builder) table(name Of[string]) (*numtable.Table, error) {
-	t, data, err := readTable(b.beside(name.Value))
+func (b *builder) table(name Of[string], parse func([]byte) (*numtable.Table, error)) (*numtable.Table, error) {
+	t, data, err := readTable(b.beside(name.Value), parse)
 	if err != nil {
 		return nil, b.wrap(name.Place, err)
 	}
@@ -148,7 +148,7 @@ func (b *builder) loss() error {
 	if !b.f.Loss.MSE.Given {
 		return nil
 	}
-	table, err := b.table(b.f.Loss.MSE)
+	table, err := b.table(b.f.Loss.MSE, numtable.Parse)
 	if err != nil {
 		return err
 	}

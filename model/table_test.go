@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"golgi/internal/numtable"
 )
 
 func TestTable(t *testing.T) {
@@ -41,7 +43,7 @@ func TestTableErrors(t *testing.T) {
 			require.EqualError(t, err, c.message)
 		})
 	}
-	_, _, err := readTable(filepath.Join(t.TempDir(), "none.csv"))
+	_, _, err := readTable(filepath.Join(t.TempDir(), "none.csv"), numtable.Parse)
 	require.ErrorContains(t, err, "none.csv: there is no such file")
 	require.ErrorIs(t, err, os.ErrNotExist)
 }

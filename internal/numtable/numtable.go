@@ -45,9 +45,31 @@ func (e *Error) Error() string {
 // Parse reads finite numbers separated by commas, semicolons, tabs or blanks.
 // Lines that begin with # and empty lines are left out, and so is a first line
 // of names. Its errors are of type *Error.
-func Parse(data []byte) (*Table, error) {
+func Parse(data []byte) (*Table, error) { return parse(data, true, number) }
+
+// ParseMatrix reads a table without a line of names, in which True and False
+// (in any case) are 1 and 0.
+func ParseMatrix(data []byte) (*Table, error) {
+	return parse(data, false, func(field string) (float64, bool) {
+		switch strings.ToLower(field) {
+		case "true":
+			return 1, true
+		case "false":
+			return 0, true
+		}
+		return number(field)
+	})
+}
+
+// number reads a finite number.
+func number(field string) (float64, bool) {
+	x, err := strconv.ParseFloat(field, 64)
+	return x, err == nil && !math.IsNaN(x) && !math.IsInf(x, 0)
+}
+
+func parse(data []byte, names bool, value func(string) (float64, bool)) (*Table, error) {
 	t := &Table{}
-	first := true
+	first := names
 	line := 0
 	for text := range bytes.Lines(data) {
 		line++
@@ -58,8 +80,8 @@ func Parse(data []byte) (*Table, error) {
 		start := len(t.Values)
 		wrong := -1
 		for c, field := range fields {
-			x, err := strconv.ParseFloat(field, 64)
-			if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+			x, ok := value(field)
+			if !ok {
 				wrong = c
 				break
 			}

@@ -13,6 +13,11 @@ func TestParse(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, table.Rows())
 	require.Equal(t, []float64{-70, -69.5}, table.Column(1))
+	matrix, err := numtable.ParseMatrix([]byte("True,False\n0,1\n"))
+	require.NoError(t, err)
+	require.Equal(t, []float64{1, 0, 0, 1}, matrix.Values)
+	_, err = numtable.ParseMatrix([]byte("1,x\n1,1\n"))
+	require.EqualError(t, err, `line 1: field 1: expected a number, found "x"`)
 	for text, want := range map[string]string{
 		"":           "there are no numbers in this table",
 		"0,1\n0,inf": `line 2: field 1: expected a number, found "inf"`,
