@@ -195,6 +195,15 @@ func (c *connection) make(from, to []int32) error {
 	return nil
 }
 
+// NumEnds returns how many compartments the view connects: one a cell of a view
+// of whole cells, otherwise all.
+func (v *View) NumEnds() int {
+	if v.Err() != nil {
+		return 0
+	}
+	return len(v.ends())
+}
+
 // ends returns the compartments that a view connects: the first of each cell of
 // a view of whole cells, otherwise all. A view whose last step chose branches or
 // compartments means these, even if a cell has no others.

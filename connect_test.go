@@ -237,6 +237,7 @@ func TestEndsOfUnbranchedCells(t *testing.T) {
 		require.NoError(t, err)
 		net, err := golgi.NewNetworkOf(stick, 2)
 		require.NoError(t, err)
+		require.Equal(t, want, ends(net.View, 0).NumEnds())
 		require.NoError(t, golgi.Connect(ends(net.View, 0), ends(net.View, 1), library.TestSynapse()))
 		require.Equal(t, want, net.NumSynapses())
 	}

@@ -104,7 +104,7 @@ func TestConnectMatrix(t *testing.T) {
 		"1,0\n0,1\n":         "row 0 of the matrix has 2 values for 3 postsynaptic compartments; w.csv needs",
 		"1,0,0\n0,1,0.5\n":   "synapses[3].connect.matrix: w.csv has 0.5 in row 1, column 2, counted from 0; 0 is no synapse, 1 is one",
 		"1,0,0\n0,1\n":       "w.csv:2:1: 2 fields, but the lines before have 3",
-		"from,to,x\na,b,c\n": "field 0: expected a number, found \"a\"",
+		"from,to,x\na,b,c\n": "w.csv:1:1: field 0: expected a number, found \"from\"",
 	} {
 		_, err := build(table)
 		require.ErrorContains(t, err, message)
@@ -246,7 +246,7 @@ simulate: {t_max: 0.1}
 		return err
 	}
 	require.NoError(t, with("all", "all", "full"), "whole cells: four synapses")
-	require.NoError(t, with("cell(0).comp(all)", "cell(1).loc(all)", "full"), "whole cells again: one synapse")
+	require.ErrorContains(t, with("cell(0).comp(all)", "cell(1).loc(all)", "full"), "synapses[0].connect: 3.6e+09 synapses; a model holds at most 2147483647", "compartments, one by one")
 	require.ErrorContains(t, with(`"cell(0).comp(0:59000)"`, `"cell(1).comp(0:59000)"`, "full"), "synapses[0].connect: 3.481e+09 synapses; a model holds at most 2147483647")
 	require.NoError(t, with(`"cell(0).comp(0:59000)"`, `"cell(1).comp(0:59000)"`, "{sparse: {p: 1.0e-6}}"))
 	require.Contains(t, tooLarge(2e9, 1<<40, "synapses"), map[bool]string{true: "GB of memory; this machine has", false: ""}[machineBytes() > 0])

@@ -100,25 +100,8 @@ func (b *builder) checkSynapses(item *Synapses, pre, post *golgi.View) error {
 	if share*float64(pre.Len())*float64(post.Len())*bytesOfSynapse < 1e9 {
 		return nil // few, whatever stands for the views
 	}
-	if message := tooLarge(share*b.ends(pre)*b.ends(post), bytesOfSynapse, "synapses"); message != "" {
+	if message := tooLarge(share*float64(pre.NumEnds())*float64(post.NumEnds()), bytesOfSynapse, "synapses"); message != "" {
 		return errorf(b.f.Name, item.Connect.Place, "%s", message)
 	}
 	return nil
-}
-
-// ends is the number of compartments that a view connects: of whole cells one each.
-func (b *builder) ends(view *golgi.View) float64 {
-	length := map[int]int{} // of each cell, by its first row
-	first := 0
-	for cell := range b.m.View.Cells() {
-		length[first] = cell.Len()
-		first += cell.Len()
-	}
-	cells, _, compartments := view.Shape()
-	for cell := range view.Cells() {
-		if rows := cell.Rows(); length[rows[0]] != len(rows) {
-			return float64(compartments)
-		}
-	}
-	return float64(cells)
 }

@@ -211,7 +211,7 @@ func TestPassiveCompartment(t *testing.T) {
 
 // TestLaterMechanismsSeeWhatEarlierOnesWrote: a mechanism that writes a shared
 // state, and one that reads it, are not fused where that would show, and the
-// order is that of design: states of all with V(n), then currents.
+// order is: states of all with V(n), then currents.
 func TestLaterMechanismsSeeWhatEarlierOnesWrote(t *testing.T) {
 	writer := build(t, mech.Channel("Writer").SharedState("level", 1, "").Update("level", "level + dt*(v + 60)"))
 	reader := build(t, mech.Channel("Reader").Shared("level", 1, "").State("copy", 0, "").Update("copy", "2*level").

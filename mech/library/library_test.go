@@ -29,7 +29,7 @@ func TestNames(t *testing.T) {
 	require.EqualError(t, err, `no mechanism "../library.go" in the library; there are `+strings.Join(library.Names(), ", "))
 }
 
-// TestKeys: parameters and states as jaxley-facts.md 1.4 and 1.6 list them.
+// TestKeys: parameters and states have the names and defaults that users of Jaxley know.
 func TestKeys(t *testing.T) {
 	defaults := func(m *mech.Mechanism) map[string]float64 {
 		list := map[string]float64{}
