@@ -2,6 +2,7 @@ package golgi_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -9,7 +10,13 @@ import (
 	"golgi"
 	"golgi/mech"
 	"golgi/mech/library"
+	"golgi/topology/synth"
 )
+
+// Rows of Jaxley's list that do not stand here: its choice of voltage solvers,
+// its backend of read_swc and verbose printing do not exist; pictures without
+// coordinates and unknown details are errors of package vis, in its tests;
+// diffusion and checkpoints come with ions and gradients.
 
 // misuse is something that fails elsewhere, or must fail: what is done, and
 // the error; an empty error means that it works here.
@@ -150,6 +157,54 @@ var misuses = []misuse{
 		}
 		return net.Cell(0).SetNComp(3)
 	}, "set ncomp: cell(0).branch(1): group half holds some of its compartments only"},
+	{"set_ncomp of a branch with two capacitances", func(net *golgi.Network, _ *golgi.Cell) error {
+		if err := net.Cell(0).Branch(1).Comp(0).Set("capacitance", 2); err != nil {
+			return err
+		}
+		return net.Cell(0).SetNComp(3)
+	}, "set ncomp: cell(0).branch(1): its compartments differ in capacitance; make it the same"},
+	{"set_ncomp of a branch with two conductances", func(net *golgi.Network, _ *golgi.Cell) error {
+		if err := net.Cell(0).Branch(1).Comp(0).Set("HH_gNa", 0.3); err != nil {
+			return err
+		}
+		return net.Cell(0).SetNComp(3)
+	}, "set ncomp: cell(0).branch(1): its compartments differ in HH_gNa; make it the same"},
+	{"set the radius of a traced cell", func(*golgi.Network, *golgi.Cell) error {
+		traced, err := golgi.NewCellFromMorphology(synth.Pyramidal(1))
+		if err != nil {
+			return err
+		}
+		if err := traced.Set("radius", 1); err != nil {
+			return err
+		}
+		if len(traced.Notices()) == 0 {
+			return errors.New("it went unsaid")
+		}
+		return nil
+	}, ""},
+	{"train the radius of a traced cell", func(*golgi.Network, *golgi.Cell) error {
+		traced, err := golgi.NewCellFromMorphology(synth.Pyramidal(1))
+		if err != nil {
+			return err
+		}
+		if err := traced.Branch(3).MakeTrainable("radius"); err != nil {
+			return err
+		}
+		if len(traced.TrainableGeometry()) == 0 {
+			return errors.New("it went unsaid")
+		}
+		return nil
+	}, ""},
+	{"a branch without compartments", func(*golgi.Network, *golgi.Cell) error { _, err := golgi.NewBranch(); return err },
+		"branch: it needs at least one compartment"},
+	{"a cell without parents", func(*golgi.Network, *golgi.Cell) error {
+		branch, err := golgi.NewBranch(golgi.NewCompartment())
+		if err != nil {
+			return err
+		}
+		_, err = golgi.NewCellOf(branch, nil)
+		return err
+	}, "cell: it needs at least one branch"},
 	{"delete branches that are recorded", func(_ *golgi.Network, cell *golgi.Cell) error {
 		for _, err := range []error{cell.Record("v"), cell.MakeTrainable("HH_gNa"), cell.Branch(2).Stimulate(ramp(4, 0, 0.1))} {
 			if err != nil {
