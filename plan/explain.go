@@ -12,7 +12,7 @@ func (p *Plan) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "plan: %s, %s, %s, %s, engine %s, %d bytes\n", counted(p.NumCells(), "cell"),
 		counted(p.NumCompartments(), "compartment"), counted(p.NumBranchpoints(), "branchpoint"), counted(len(p.tiles), "tile"), p.engine, p.Bytes())
-	for i, m := range p.mechanisms {
+	for _, m := range p.mechanisms {
 		fused := "states and currents in one sweep"
 		if !m.Fused {
 			fused = "states, then currents"
@@ -21,11 +21,7 @@ func (p *Plan) String() string {
 			fmt.Fprintf(&b, "  %-12s %s; %s\n", m.Mechanism.Name(), counted(len(m.Compartments), "synapse"), fused)
 			continue
 		}
-		spans := 0
-		for _, t := range p.tiles {
-			spans += len(p.Spans(i, t))
-		}
-		fmt.Fprintf(&b, "  %-12s %s in %s; %s", m.Mechanism.Name(), counted(len(m.Compartments), "instance"), counted(spans, "span"), fused)
+		fmt.Fprintf(&b, "  %-12s %s in %s; %s", m.Mechanism.Name(), counted(len(m.Compartments), "instance"), counted(m.spans, "span"), fused)
 		for _, k := range []*Kernel{m.Sweep, m.Advance, m.Currents} {
 			if k != nil {
 				fmt.Fprintf(&b, "; %d operations", len(k.Program.Code.Instructions))

@@ -111,10 +111,8 @@ func (p *Plan) addCell(tree *topology.Tree, order *topology.Order, first int) {
 		p.nodes.Halves = append(p.nodes.Halves, [2]topology.Half{planHalf(halves[0]), planHalf(halves[1])})
 	}
 	p.cells = append(p.cells, cellPlan{
-		tree: tree, first: first,
 		compartments: Range{base, len(p.toModel)},
 		nodes:        Range{firstPlace, len(p.nodes.Parent)},
-		branchpoints: len(order.Nodes) - n,
 	})
 }
 
@@ -153,6 +151,9 @@ func (p *Plan) orderMechanisms(b *Blueprint) error {
 			m.modelRow[row] = place[tableRow]
 		}
 		p.mechanisms = append(p.mechanisms, m)
+		for _, t := range p.tiles {
+			m.spans += len(p.Spans(len(p.mechanisms)-1, t))
+		}
 	}
 	return nil
 }

@@ -79,9 +79,6 @@ func (p *Plan) NumCells() int { return len(p.cells) }
 // Tiles returns the tiles; the caller must not change them.
 func (p *Plan) Tiles() []Tile { return p.tiles }
 
-// Whole returns the tile of all rows that a serial system is given.
-func (p *Plan) Whole() Tile { return p.whole }
-
 // Nodes returns the elimination order; the caller must not change it.
 func (p *Plan) Nodes() *Nodes { return &p.nodes }
 
@@ -90,10 +87,6 @@ func (p *Plan) CellNodes(cell int) Range { return p.cells[cell].nodes }
 
 // CellCompartments returns the plan rows of a cell's compartments.
 func (p *Plan) CellCompartments(cell int) Range { return p.cells[cell].compartments }
-
-// SameTree reports whether two cells share one branch structure, so that their
-// nodes lie alike.
-func (p *Plan) SameTree(a, b int) bool { return p.cells[a].tree == p.cells[b].tree }
 
 // CellOf returns the cell of a plan compartment.
 func (p *Plan) CellOf(compartment int) int {
@@ -161,6 +154,7 @@ type MechanismPlan struct {
 	// always there for a mechanism with a current.
 	Sweep, Advance, Currents, Initialise *Kernel
 
+	spans    int     // runs of contiguous compartments, cut at tiles
 	tableRow []int32 // row of the blueprint's table
 	modelRow []int32 // place in model order: by compartment; of a synapse its row in the table
 }

@@ -47,7 +47,7 @@ func (f *Fault) Unwrap() error { return f.Err }
 var ErrStop = errors.New("stop")
 
 // Run takes a state through the steps of a schedule. When ctx is cancelled it
-// stops within some milliseconds of work and returns the context's error; the
+// stops within some tenths of a second of work and returns the context's error; the
 // state is then whole, but tiles may have come to different steps, so it is
 // not to be used again. The error of a fault is the one of the smallest step
 // and compartment, whatever the number of workers.

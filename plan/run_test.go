@@ -125,7 +125,8 @@ func TestAnyNumberOfWorkersGivesTheSameBits(t *testing.T) {
 func TestCrossingReadsWhatWasPublished(t *testing.T) {
 	for _, latency := range []int{0, 1, 4} {
 		b := manyCells(t)
-		_, s := freeze(t, b)
+		p, s := freeze(t, b)
+		require.Equal(t, b.Published, p.Published())
 		require.NoError(t, plan.Run(context.Background(), s, schedule(t, pull(latency)), plan.RunOptions{Steps: 20, Dt: 0.025, Workers: 2}))
 		history := [][]float64{append([]float64(nil), b.Voltage...)}
 		for n := range 20 {

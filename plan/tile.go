@@ -1,7 +1,5 @@
 package plan
 
-import "golgi/topology"
-
 // Range is a half-open range of rows.
 type Range struct{ Low, High int }
 
@@ -44,11 +42,8 @@ func cutTiles(cells []cellPlan) []Tile {
 
 // cellPlan is where one cell lies in the plan.
 type cellPlan struct {
-	tree         *topology.Tree
-	first        int   // its first compartment in model order
 	compartments Range // plan order
 	nodes        Range
-	branchpoints int
 }
 
 // split deals the tiles to workers in contiguous shares of about equal work.

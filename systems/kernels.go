@@ -37,8 +37,8 @@ type columnCopy struct {
 // much as a few dozen rows.
 const smallestSpan = 64
 
-// bind prepares the calls of a kernel in a tile. Outputs named in skip, and
-// those without a column, are not wanted.
+// bind prepares the calls of a kernel in a tile. Outputs without a column are
+// not wanted.
 func bind(c *plan.Context, t plan.Tile, mechanism int, kernel *plan.Kernel, clock *plan.Clock) *calls {
 	if kernel == nil {
 		return nil
