@@ -12,8 +12,11 @@ type Kind string
 
 // The kinds, called by the word that begins their text.
 const (
-	ChannelKind Kind = "channel" // a mechanism of the membrane whose currents are densities, mA/cm2
-	SynapseKind Kind = "synapse" // joins two compartments: reads the voltage of both, its current (nA) enters the postsynaptic one
+	ChannelKind  Kind = "channel"  // a mechanism of the membrane whose currents are densities, mA/cm2
+	PumpKind     Kind = "pump"     // the same, for one that moves ions
+	PointKind    Kind = "point"    // sits at one compartment; its currents are in nA
+	SynapseKind  Kind = "synapse"  // joins two compartments: reads the voltage of both, its current (nA) enters the postsynaptic one
+	JunctionKind Kind = "junction" // joins two compartments by a conductance (uS) that is implicit for both
 )
 
 // Variable is a parameter, state or current as users know it.
@@ -44,7 +47,7 @@ type Mechanism struct {
 	states     []Variable
 	currents   []Variable
 	access     Access
-	programs   [Sweep + 1]*Program
+	programs   [Assign + 1]*Program
 }
 
 // Name is the mechanism's name, the prefix of its keys.
@@ -78,7 +81,7 @@ func (m *Mechanism) String() string { return m.file.String() }
 
 // Program gives what the mechanism computes for a purpose, with all outputs; see [Program.Only].
 func (m *Mechanism) Program(p Purpose) (*Program, error) {
-	if p > Sweep {
+	if p > Assign {
 		return nil, fmt.Errorf("mechanism %s: no purpose %d", m.name, p)
 	}
 	return m.programs[p], nil
@@ -154,7 +157,7 @@ func build(file *syntax.File) (m *Mechanism, err error) {
 		m.source += s.Text
 	}, "source")
 	advance, currents := a.advance(), a.currents()
-	m.programs = [...]*Program{Initialise: a.initialise(), Advance: advance, Currents: currents, Sweep: a.sweep(advance, currents)}
+	m.programs = [...]*Program{Initialise: a.initialise(), Advance: advance, Currents: currents, Sweep: a.sweep(advance, currents), Assign: {Mechanism: a.name, Purpose: Assign}}
 	for _, p := range m.programs {
 		if err := p.Code.Check(); err != nil {
 			panic(fmt.Sprintf("mech: %s, purpose %d: %v", m.name, p.Purpose, err))

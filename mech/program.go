@@ -16,38 +16,59 @@ const (
 	Currents
 	// Sweep is Advance, then Currents at the new states: the same bits as the one after the other.
 	Sweep
+	// Assign gives the instantaneous states from the present values of the others.
+	Assign
 )
 
 // Role is what an input or an output of a program stands for.
 type Role uint8
 
-// Roles of inputs: Parameter to SharedKey; of outputs: State, SharedKey, Current, TotalCurrent, TotalSlope.
+// Roles of inputs: Parameter to PreviousCurrent; of outputs: State, Voltage (of a mechanism that writes v), SharedKey, and Current to
+// Conductance.
 const (
-	Parameter    Role = iota // a parameter of the mechanism, by its key
-	State                    // a state of the mechanism, by its key; as an output its new value
-	Voltage                  // membrane voltage of the compartment, of a synapse's postsynaptic one, mV; key "v"
-	PreVoltage               // membrane voltage of a synapse's presynaptic compartment, mV; key "v_pre"
-	TimeStep                 // step, ms; key "dt"
-	Time                     // time at the start of the step, ms; key "t"
-	Celsius                  // temperature, degC; key "celsius"
-	Area                     // membrane area of the compartment, um2; key "area"
-	SharedKey                // a key of the shared table (parameter or state); as an output its new value
-	Current                  // a named current, by its key: density of a channel, mA/cm2; of a synapse, nA
-	TotalCurrent             // sum of the currents, of a channel times area, nA: to be added to the compartment's current; key "i"
-	TotalSlope               // its derivative in v at fixed states, uS: to be added to the compartment's slope; key "di_dv"
+	Parameter       Role = iota // a parameter of the mechanism, by its key
+	State                       // a state of the mechanism, by its key; as an output its new value
+	Voltage                     // membrane voltage of the compartment, of a synapse's postsynaptic one, mV; key "v"
+	PreVoltage                  // membrane voltage of a synapse's presynaptic compartment, mV; key "v_pre"
+	TimeStep                    // step, ms; key "dt"
+	Time                        // time at the start of the step, ms; key "t"
+	Celsius                     // temperature, degC; key "celsius"
+	Area                        // membrane area of the compartment, um2; key "area"
+	Geometry                    // another property of the compartment, by its key: volume, length, radius, capacitance, axial_resistivity
+	SharedKey                   // a key of the shared table (parameter or state); as an output its new value
+	CurrentOf                   // a named current of all mechanisms in the compartment in this step, by its key, mA/cm2
+	PreviousCurrent             // the same of the step before
+	Current                     // a named current, by its key: density of a channel, mA/cm2; of a synapse, nA; of a flux its opposite, mM/ms
+	TotalCurrent                // sum of the currents, of a channel times area, nA: to be added to the compartment's current; key "i"
+	TotalSlope                  // its derivative in v at fixed states, uS: to be added to the compartment's slope; key "di_dv"
+	Flux                        // rate of rise of a concentration, by the concentration's key, mM/ms
+	FluxSlope                   // its derivative in that concentration, all else held, 1/ms; same key
+	Conductance                 // of a junction, uS; key "g"
 	roles
+)
+
+// Facet says whether an input or output is a value or a derivative.
+type Facet uint8
+
+// The facets.
+const (
+	Primal    Facet = iota // the value itself
+	Tangent                // its derivative along a direction: see [Program.Tangent]
+	Cotangent              // the derivative of a scalar with respect to it: see [Program.Adjoint]
 )
 
 // Input is one value a program reads for each row.
 type Input struct {
-	Key  string
-	Role Role
+	Key   string
+	Role  Role
+	Facet Facet
 }
 
 // Output is one value a program gives for each row.
 type Output struct {
-	Key  string
-	Role Role
+	Key   string
+	Role  Role
+	Facet Facet
 }
 
 // Program is a purpose of a mechanism as a straight line of operations. It is immutable and may be shared.

@@ -23,6 +23,13 @@ type Blueprint struct {
 	// compartment; nil if there are none.
 	Shared *ecs.Table
 
+	// Diffused are the keys of concentrations that diffuse along the tree; their
+	// diffusion constants are the column DiffusionKey of Shared.
+	Diffused []string
+
+	// Columns are those that systems of the user bring along.
+	Columns []OwnColumn
+
 	// Celsius is the temperature, degC.
 	Celsius float64
 
@@ -34,6 +41,24 @@ type Blueprint struct {
 	Recordings []Recording
 	// Published are the compartments whose voltage other tiles may read.
 	Published []int
+}
+
+// DiffusionKey is the key of the diffusion constant, um2/ms, of a concentration:
+// positive where it diffuses, 0 elsewhere.
+func DiffusionKey(concentration string) string { return "axial_diffusion_" + concentration }
+
+// OwnColumn is a column of a user's own system: a value a compartment.
+type OwnColumn struct {
+	Name Column
+	Unit string
+	// Role is RoleState for what is part of snapshots, of the state hash and of
+	// gradients, RoleParameter for what a run does not change, RoleWork for
+	// what is written anew in each step.
+	Role Role
+	// Default is the initial value of every compartment; Values, if given, has
+	// one for each, in model order.
+	Default float64
+	Values  []float64
 }
 
 // Insertion is a mechanism with the compartments that have it.
@@ -58,7 +83,7 @@ type SynapseInsertion struct {
 // and is recorded as sample k at k+1. Of several clamps of one state the last
 // counts. The waveform must cover the run.
 type Clamp struct {
-	// Key is "v", or a state of a mechanism or synapse.
+	// Key is "v", or a state or parameter of a mechanism or synapse.
 	Key string
 	// Compartment holds the state, unless it is one of a synapse: then Synapse
 	// is its row in the Table of its type.
