@@ -24,6 +24,27 @@ const (
 	Slope            Column = "slope"              // uS, dI/dV of Current
 )
 
+// VoltageWritten holds what mechanisms that write the voltage (point neurons)
+// want it to be, mV, until all states have advanced. Only plans with such a
+// mechanism have it.
+const VoltageWritten Column = "v_written"
+
+// PreviousCurrent is the column of a named current of the step before, mA/cm2;
+// only those that a mechanism reads have one.
+func PreviousCurrent(current string) Column { return Column("previous(" + current + ")") }
+
+// FluxOf and FluxSlopeOf are the columns of the rate at which all mechanisms
+// together raise a concentration, mM/ms, and of its derivative in that
+// concentration, 1/ms.
+func FluxOf(concentration Column) Column { return "flux(" + concentration + ")" }
+
+// FluxSlopeOf is the column of dF/dC: see FluxOf.
+func FluxSlopeOf(concentration Column) Column { return "flux_slope(" + concentration + ")" }
+
+// ConductanceOf is the column of the conductance of a type of junctions, uS, a
+// row a junction.
+func ConductanceOf(junction string) Column { return Column("conductance(" + junction + ")") }
+
 // Domain says what a row of a column is.
 type Domain uint8
 
@@ -47,9 +68,19 @@ const (
 	RoleState
 	// RoleCurrent is a named membrane current, mA/cm2: part of a snapshot.
 	RoleCurrent
+	// RoleCurrentState is a named current that a mechanism reads of the step
+	// before: a current that is a state.
+	RoleCurrentState
 	// RoleWork is written anew in each step.
 	RoleWork
 )
+
+// Dynamic reports whether a column of this role is part of the state that a
+// step takes to the next: of the state hash and of gradients.
+func (r Role) Dynamic() bool { return r == RoleState || r == RoleCurrentState }
+
+// IsCurrent reports whether a column of this role is a named current.
+func (r Role) IsCurrent() bool { return r == RoleCurrent || r == RoleCurrentState }
 
 // ColumnInfo describes a column of a plan.
 type ColumnInfo struct {
@@ -65,7 +96,7 @@ type ColumnInfo struct {
 // mechanism can have it.
 func Reserved(name string) bool {
 	switch Column(name) {
-	case Voltage, VoltagePrevious, Length, Radius, Area, Volume, LoadIn, LoadOut, AxialResistivity, Capacitance, Injected, Current, Slope:
+	case Voltage, VoltagePrevious, VoltageWritten, Length, Radius, Area, Volume, LoadIn, LoadOut, AxialResistivity, Capacitance, Injected, Current, Slope:
 		return true
 	}
 	return false

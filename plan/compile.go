@@ -8,7 +8,7 @@ import (
 
 // programs are the programs of one mechanism before they are compiled.
 type programs struct {
-	advance, currents, sweep, initialise *mech.Program
+	advance, currents, sweep, initialise, assign *mech.Program
 }
 
 // compile decides which mechanisms are fused and compiles their kernels. Equal
@@ -18,7 +18,7 @@ func (p *Plan) compile(engine mech.Engine) error {
 	for i, m := range p.mechanisms {
 		for purpose, slot := range map[mech.Purpose]**mech.Program{
 			mech.Advance: &all[i].advance, mech.Currents: &all[i].currents,
-			mech.Sweep: &all[i].sweep, mech.Initialise: &all[i].initialise,
+			mech.Sweep: &all[i].sweep, mech.Initialise: &all[i].initialise, mech.Assign: &all[i].assign,
 		} {
 			program, err := m.Mechanism.Program(purpose)
 			if err != nil {
@@ -26,6 +26,9 @@ func (p *Plan) compile(engine mech.Engine) error {
 			}
 			*slot = program
 		}
+	}
+	if err := p.orderCurrents(all); err != nil {
+		return err
 	}
 	for i, m := range p.mechanisms {
 		if err := p.checkInputs(m, &all[i]); err != nil {
@@ -38,6 +41,7 @@ func (p *Plan) compile(engine mech.Engine) error {
 			use     bool
 		}{
 			{all[i].initialise, &m.Initialise, true},
+			{all[i].assign, &m.Assign, true},
 			{all[i].currents, &m.Currents, true},
 			{all[i].sweep, &m.Sweep, m.Fused},
 			{all[i].advance, &m.Advance, !m.Fused},
@@ -71,13 +75,17 @@ func (p *Plan) clamped(advance *mech.Program) bool {
 
 // fusable reports whether states and currents of a mechanism may advance in
 // one sweep, after the states of all others: nothing else reads what its states
-// become, and nothing else writes what they advance from.
+// become, and nothing else writes what they advance from. One that writes the
+// voltage never may: its own current is that at the voltage it wrote.
 func fusable(all []programs, i int) bool {
 	if len(all[i].advance.Outputs) == 0 || len(all[i].currents.Outputs) == 0 {
 		return false
 	}
 	writes := map[string]bool{}
 	for _, out := range all[i].advance.Outputs {
+		if out.Role == mech.Voltage {
+			return false
+		}
 		writes[out.Key] = true
 	}
 	reads := map[string]bool{}
@@ -119,6 +127,70 @@ func (p *Plan) checkInputs(m *MechanismPlan, all *programs) error {
 	return nil
 }
 
+// orderCurrents puts the mechanisms that read a current of this step behind all
+// that read none, so that what they read is complete.
+func (p *Plan) orderCurrents(all []programs) error {
+	var readers []int
+	for i, m := range p.mechanisms {
+		if m.IsSynapse() {
+			continue
+		}
+		if readsCurrent(all[i].currents, "") {
+			readers = append(readers, i)
+		} else {
+			p.currentOrder = append(p.currentOrder, i)
+		}
+	}
+	for k, i := range readers {
+		for _, later := range readers[k:] {
+			for _, out := range all[later].currents.Outputs {
+				if out.Role == mech.Current && readsCurrent(all[i].currents, out.Key) {
+					return fmt.Errorf("freeze: %s reads the current %q of this step, which %s adds to when it has been read; read previous(%s) instead",
+						p.mechanisms[i].Mechanism.Name(), out.Key, p.mechanisms[later].Mechanism.Name(), out.Key)
+				}
+			}
+		}
+	}
+	p.currentOrder = append(p.currentOrder, readers...)
+	return nil
+}
+
+// readsCurrent reports whether a program reads a named current of this step; ""
+// stands for any.
+func readsCurrent(program *mech.Program, key string) bool {
+	for _, in := range program.Inputs {
+		if in.Role == mech.CurrentOf && (key == "" || in.Key == key) {
+			return true
+		}
+	}
+	return false
+}
+
+// findWriters lists the mechanisms that write the voltage. Two in one
+// compartment are an error.
+func (p *Plan) findWriters() error {
+	at := map[int32]string{}
+	for i, m := range p.mechanisms {
+		program, err := m.Mechanism.Program(mech.Advance)
+		if err != nil {
+			return fmt.Errorf("freeze: mechanism %s: %w", m.Mechanism.Name(), err)
+		}
+		for _, out := range program.Outputs {
+			if out.Role != mech.Voltage {
+				continue
+			}
+			p.writers = append(p.writers, i)
+			for _, c := range m.Compartments {
+				if other, there := at[c]; there {
+					return fmt.Errorf("freeze: %s and %s both write the voltage of compartment %d; one may", other, m.Mechanism.Name(), p.toModel[c])
+				}
+				at[c] = m.Mechanism.Name()
+			}
+		}
+	}
+	return nil
+}
+
 // InputColumn returns the column that an input of a program reads: for the
 // presynaptic voltage the one that it is published from. Inputs that
 // are not columns (dt, t, celsius) return their key.
@@ -128,6 +200,8 @@ func InputColumn(in mech.Input) Column {
 		return Voltage
 	case mech.Area:
 		return Area
+	case mech.PreviousCurrent:
+		return PreviousCurrent(in.Key)
 	}
 	return Column(in.Key)
 }

@@ -17,7 +17,7 @@ func Freeze(b *Blueprint, engine mech.Engine) (*Plan, error) {
 	if err := p.orderCells(b); err != nil {
 		return nil, err
 	}
-	p.tiles = cutTiles(p.cells)
+	p.tiles = cutTiles(p.cells, p.joined(b))
 	p.whole = Tile{
 		Index:        -1,
 		Cells:        Range{0, len(p.cells)},
@@ -31,6 +31,9 @@ func Freeze(b *Blueprint, engine mech.Engine) (*Plan, error) {
 		return nil, err
 	}
 	if err := p.publish(b); err != nil {
+		return nil, err
+	}
+	if err := p.findWriters(); err != nil {
 		return nil, err
 	}
 	if err := p.layColumns(b); err != nil {
@@ -185,8 +188,8 @@ func (p *Plan) placeProtocol(b *Blueprint) error {
 	}
 	for i, c := range b.Clamps {
 		target, err := p.target(b, c.Key, c.Compartment, c.Synapse)
-		if err == nil && p.columns[target.column].Role != RoleState {
-			err = fmt.Errorf("%q is not a state, so it cannot be clamped", c.Key)
+		if role := p.columns[target.column].Role; err == nil && role != RoleState && role != RoleParameter {
+			err = fmt.Errorf("%q is neither a state nor a parameter, so it cannot be clamped", c.Key)
 		}
 		if err != nil {
 			return fmt.Errorf("freeze: clamp %d: %w", i, err)
@@ -223,6 +226,9 @@ func (p *Plan) publish(b *Blueprint) error {
 		add(p.fromModel[c])
 	}
 	for _, m := range p.mechanisms {
+		if m.IsJunction() {
+			continue
+		}
 		for row, pre := range m.Pre {
 			if p.tileOf(int(pre)) != p.tileOf(int(m.Compartments[row])) {
 				p.crossing = true
@@ -232,6 +238,9 @@ func (p *Plan) publish(b *Blueprint) error {
 	}
 	if p.crossing {
 		for _, m := range p.mechanisms {
+			if m.IsJunction() {
+				continue
+			}
 			for row, pre := range m.Pre {
 				m.Pre[row] = add(pre)
 			}

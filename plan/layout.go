@@ -46,7 +46,13 @@ func (p *Plan) layColumns(b *Blueprint) error {
 	if err := p.layShared(b.Shared); err != nil {
 		return err
 	}
-	return p.layCurrents(b)
+	if err := p.layCurrents(b); err != nil {
+		return err
+	}
+	if err := p.layIons(b); err != nil {
+		return err
+	}
+	return p.layOwn(b)
 }
 
 func (p *Plan) layShared(shared *ecs.Table) error {
@@ -81,16 +87,19 @@ func (p *Plan) layCurrents(b *Blueprint) error {
 	for _, r := range b.Recordings {
 		wanted[r.Key] = true
 	}
+	if err := p.layReadCurrents(); err != nil {
+		return err
+	}
 	for i, m := range p.mechanisms {
 		for _, c := range m.Mechanism.Currents() {
-			if k, there := p.index[Column(c.Key)]; there && p.columns[k].Role != RoleCurrent {
+			if k, there := p.index[Column(c.Key)]; there && !p.columns[k].Role.IsCurrent() {
 				return fmt.Errorf("freeze: current %q of %s has the name of another column; give it another", c.Key, m.Mechanism.Name())
 			} else if there || !wanted[c.Key] {
 				continue
 			}
-			info := ColumnInfo{Name: Column(c.Key), Unit: "mA/cm2", Role: RoleCurrent, Domain: PerCompartment, Mechanism: -1, Rows: p.NumCompartments()}
+			info := ColumnInfo{Name: Column(c.Key), Unit: c.Unit, Role: RoleCurrent, Domain: PerCompartment, Mechanism: -1, Rows: p.NumCompartments()}
 			if m.IsSynapse() {
-				info.Unit, info.Domain, info.Mechanism, info.Rows = "nA", PerMechanismRow, i, len(m.Compartments)
+				info.Domain, info.Mechanism, info.Rows = PerMechanismRow, i, len(m.Compartments)
 			}
 			if err := p.addColumn(info); err != nil {
 				return err
@@ -123,10 +132,12 @@ func (p *Plan) NewState(b *Blueprint) (*State, error) {
 	}
 	for i, info := range p.columns {
 		switch {
-		case info.Mechanism >= 0 && info.Role != RoleCurrent:
+		case info.Mechanism >= 0 && (info.Role == RoleParameter || info.Role == RoleState):
 			s.columns[i] = gatherTable(b.table(info.Mechanism), info, p.mechanisms[info.Mechanism].tableRow)
 		case compartments[info.Name] != nil:
 			s.columns[i] = gather(compartments[info.Name], p.toModel, info.Role == RoleGeometry)
+		case b.ownColumn(info.Name) != nil:
+			s.columns[i] = b.ownColumn(info.Name).gather(p.toModel)
 		case info.Role == RoleParameter || info.Role == RoleState:
 			s.columns[i] = gatherTable(b.Shared, info, p.toModel)
 		default:

@@ -32,6 +32,11 @@ type Plan struct {
 	published     []int32 // plan compartment of each row of the exchange column
 	publishedRows [][]int32
 	crossing      bool // some synapse reads a voltage of another tile
+
+	ions         []IonPlan
+	readCurrents []Column
+	writers      []int // mechanisms that write the voltage
+	currentOrder []int // mechanisms in the order in which their currents are computed
 }
 
 // Nodes are the unknowns of the voltage solve, compartments and branchpoints,
@@ -144,15 +149,16 @@ type MechanismPlan struct {
 	Compartments []int32
 	// Pre says where a row of a synapse type finds its presynaptic voltage: a
 	// row of the exchange column if the plan is Crossing, else a plan
-	// compartment. nil for other mechanisms.
+	// compartment; of a junction always a plan compartment. nil for other
+	// mechanisms.
 	Pre []int32
 	// Fused says that states and currents advance in one sweep: no other
 	// mechanism reads its states or writes what it reads.
 	Fused bool
-	// Sweep, or Advance and Currents where not fused, and Initialise are the
-	// compiled programs; nil where there is nothing to compute. Currents is
-	// always there for a mechanism with a current.
-	Sweep, Advance, Currents, Initialise *Kernel
+	// Sweep, or Advance and Currents where not fused, Initialise and Assign are
+	// the compiled programs; nil where there is nothing to compute. Currents is
+	// always there for a mechanism with a current or flux.
+	Sweep, Advance, Currents, Initialise, Assign *Kernel
 
 	spans    int     // runs of contiguous compartments, cut at tiles
 	tableRow []int32 // row of the blueprint's table
@@ -193,8 +199,20 @@ func (p *Plan) modelRow(info ColumnInfo) []int32 {
 	return p.toModel
 }
 
-// IsSynapse reports whether it is a synapse type.
+// IsSynapse reports whether it joins two compartments: a synapse type, or a
+// type of junctions.
 func (m *MechanismPlan) IsSynapse() bool { return m.Pre != nil }
+
+// IsJunction reports whether it is a type of junctions, whose conductance is
+// implicit for both sides.
+func (m *MechanismPlan) IsJunction() bool { return m.Mechanism.Kind() == mech.JunctionKind }
+
+// VoltageWriters returns the mechanisms that write the voltage, by index.
+func (p *Plan) VoltageWriters() []int { return p.writers }
+
+// CurrentOrder returns the mechanisms of the membrane, by index, in the order in which
+// their currents are computed: those that read no current of this step first.
+func (p *Plan) CurrentOrder() []int { return p.currentOrder }
 
 // RowsAt returns the rows at a plan compartment: none or one of a channel, any
 // number of a synapse type, whose postsynaptic side it is.

@@ -3,6 +3,7 @@ package plan
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -153,8 +154,9 @@ type UniformReader interface{ ReadsUniform() }
 
 // segment is a run of systems between two barriers.
 type segment struct {
-	entries []*entry
-	serial  bool
+	entries   []*entry
+	serial    bool
+	publishes bool // its last system changes the voltage that others read in this step
 }
 
 // segments cuts the schedule where a serial system needs all workers to stop.
@@ -167,8 +169,12 @@ func (s *Schedule) segments() []segment {
 		}
 		last := &out[len(out)-1]
 		last.entries = append(last.entries, e)
+		if e.access.Publishes {
+			last.publishes = true
+			out = append(out, segment{})
+		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(s segment) bool { return len(s.entries) == 0 })
 }
 
 // latencies returns the smallest and the largest latency of crossing systems,

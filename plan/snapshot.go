@@ -28,7 +28,7 @@ type Snapshot struct {
 func (s *State) Snapshot() *Snapshot {
 	shot := &Snapshot{Step: s.step, Columns: make(map[Column][]float64)}
 	for i, info := range s.plan.columns {
-		if info.Role == RoleState || info.Role == RoleCurrent {
+		if info.Role == RoleState || info.Role.IsCurrent() {
 			shot.Columns[info.Name] = s.modelOrder(i)
 		}
 	}
@@ -59,7 +59,7 @@ func (s *State) Resume(shot *Snapshot) error {
 		s.setModelOrder(i, values)
 	}
 	for _, info := range s.plan.columns {
-		if _, there := shot.Columns[info.Name]; !there && info.Role == RoleCurrent {
+		if _, there := shot.Columns[info.Name]; !there && info.Role.IsCurrent() {
 			s.resumed = false // to be computed from the states at the start
 		}
 	}
@@ -73,7 +73,7 @@ func (s *State) Resume(shot *Snapshot) error {
 func (s *State) Hash() string {
 	var names []string
 	for _, info := range s.plan.columns {
-		if info.Role == RoleState {
+		if info.Role.Dynamic() {
 			names = append(names, string(info.Name))
 		}
 	}

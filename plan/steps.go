@@ -94,6 +94,9 @@ func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from,
 				for _, t := range tiles {
 					if !r.failure.stops(n) {
 						r.tileStep(c, s, t, n)
+						if s.publishes {
+							r.state.exchange.publish(r.plan, t, n, r.voltage())
+						}
 					}
 				}
 			case c.Worker == 0 && !r.failure.failed():

@@ -26,6 +26,9 @@ type Access struct {
 	// Latency, for Crossing: the system reads the exchange column of this many
 	// steps ago or older. 0 costs a barrier each step, d one every d steps.
 	Latency int
+	// Publishes, for Local: the system changes V(n), and what crosses is to read
+	// the new value in this very step. It costs a barrier.
+	Publishes bool
 }
 
 // Scope is how far a system reaches beyond the tile it is given.

@@ -1,5 +1,7 @@
 package plan
 
+import "golgi/mech"
+
 // Range is a half-open range of rows.
 type Range struct{ Low, High int }
 
@@ -20,14 +22,23 @@ type Tile struct {
 const tileCompartments = 2048
 
 // cutTiles puts whole cells together until a tile is full. The cut depends on
-// the model alone, never on the number of workers.
-func cutTiles(cells []cellPlan) []Tile {
+// the model alone, never on the number of workers. joined[k] says that cell k
+// is solved together with the one before it and must be in its tile.
+func cutTiles(cells []cellPlan, joined []bool) []Tile {
+	groupEnd := func(cell int) int {
+		for cell++; cell < len(joined) && joined[cell]; cell++ {
+		}
+		return cell
+	}
 	var tiles []Tile
 	for low := 0; low < len(cells); {
-		high := low + 1
-		for high < len(cells) &&
-			cells[high].compartments.High-cells[low].compartments.Low <= tileCompartments {
-			high++
+		high := groupEnd(low)
+		for high < len(cells) {
+			end := groupEnd(high)
+			if cells[end-1].compartments.High-cells[low].compartments.Low > tileCompartments {
+				break
+			}
+			high = end
 		}
 		tiles = append(tiles, Tile{
 			Index:        len(tiles),
@@ -72,4 +83,29 @@ func split(tiles []Tile, workers int) [][]Tile {
 		low = high
 	}
 	return shares
+}
+
+// joined tells of each cell whether a junction spans the boundary before it: the
+// two sides of a junction are unknowns of one system.
+func (p *Plan) joined(b *Blueprint) []bool {
+	joined := make([]bool, len(p.cells))
+	reach := make([]int, len(p.cells)) // the last cell that one at or before this is joined to
+	for _, type_ := range b.Synapses {
+		if type_.Mechanism.Kind() != mech.JunctionKind {
+			continue
+		}
+		for row := range min(len(type_.Pre), len(type_.Post)) {
+			n := int32(p.NumCompartments())
+			if pre, post := type_.Pre[row], type_.Post[row]; pre >= 0 && post >= 0 && pre < n && post < n {
+				a, c := p.CellOf(int(p.fromModel[pre])), p.CellOf(int(p.fromModel[post]))
+				reach[min(a, c)] = max(reach[min(a, c)], max(a, c))
+			}
+		}
+	}
+	furthest := 0
+	for k := range joined {
+		joined[k] = furthest >= k && k > 0
+		furthest = max(furthest, reach[k])
+	}
+	return joined
 }
