@@ -31,7 +31,7 @@ const VoltageWritten Column = "v_written"
 
 // PreviousCurrent is the column of a named current of the step before, mA/cm2;
 // only those that a mechanism reads have one.
-func PreviousCurrent(current string) Column { return Column("previous(" + current + ")") }
+func PreviousCurrent(current Column) Column { return "previous(" + current + ")" }
 
 // FluxOf and FluxSlopeOf are the columns of the rate at which all mechanisms
 // together raise a concentration, mM/ms, and of its derivative in that

@@ -201,7 +201,7 @@ func InputColumn(in mech.Input) Column {
 	case mech.Area:
 		return Area
 	case mech.PreviousCurrent:
-		return PreviousCurrent(in.Key)
+		return PreviousCurrent(Column(in.Key))
 	}
 	return Column(in.Key)
 }

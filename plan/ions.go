@@ -94,7 +94,7 @@ func (p *Plan) layReadCurrents() error {
 	n := p.NumCompartments()
 	for _, key := range previous {
 		p.readCurrents = append(p.readCurrents, Column(key))
-		for _, info := range []ColumnInfo{{Name: Column(key), Role: RoleCurrentState}, {Name: PreviousCurrent(key), Role: RoleWork}} {
+		for _, info := range []ColumnInfo{{Name: Column(key), Role: RoleCurrentState}, {Name: PreviousCurrent(Column(key)), Role: RoleWork}} {
 			info.Unit, info.Domain, info.Mechanism, info.Rows = "mA/cm2", PerCompartment, -1, n
 			if err := p.addColumn(info); err != nil {
 				return err

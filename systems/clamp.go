@@ -2,10 +2,10 @@ package systems
 
 import "golgi/plan"
 
-// voltageClamp is a compartment whose voltage is known. Its node is taken out
+// heldNode is a compartment whose voltage, or concentration, is clamped. Its node is taken out
 // of the system: the couplings to its neighbours are cut, and what flows
 // through them stands on the right-hand side of the neighbours.
-type voltageClamp struct {
+type heldNode struct {
 	number      int32 // among the clamps of the plan
 	compartment int   // counted from the tile's first
 	place       int32
@@ -23,12 +23,12 @@ func (w *cable) takeOut(p *plan.Plan, t plan.Tile, implicit bool) {
 	clampAt := map[int32]int{} // place -> index of w.clamps
 	clamps := p.Clamps()
 	for _, number := range p.TileClamps(t) {
-		if clamps[number].Key != plan.Voltage {
+		if clamps[number].Key != w.key {
 			continue
 		}
 		compartment := clamps[number].Row - t.Compartments.Low
 		place := w.place[compartment]
-		c := voltageClamp{number: number, compartment: compartment, place: place}
+		c := heldNode{number: number, compartment: compartment, place: place}
 		if i, again := clampAt[place]; again {
 			w.clamps[i] = c
 			continue
@@ -57,7 +57,7 @@ func (w *cable) takeOut(p *plan.Plan, t plan.Tile, implicit bool) {
 	}
 }
 
-// command makes the clamped voltages known to an implicit step: the command at
+// command makes the clamped values known to an implicit step: the command at
 // the end of the step, or for the half step of Crank-Nicolson the mean of V(n)
 // and it.
 func (w *cable) command(c *plan.Context, v []float64, half bool) {
@@ -74,7 +74,7 @@ func (w *cable) command(c *plan.Context, v []float64, half bool) {
 	}
 }
 
-// set makes V(n+1) of clamped compartments the command, exactly.
+// set makes the new value of clamped compartments the command, exactly.
 func (w *cable) set(c *plan.Context, v []float64) {
 	for i := range w.clamps {
 		v[w.clamps[i].compartment] = c.State.ClampWaveforms[w.clamps[i].number][c.N]

@@ -5,12 +5,13 @@ import (
 )
 
 // currents computes the membrane current of every compartment at the new
-// states and V(n), and its exact slope in V, mechanism by mechanism in the
-// order of insertion. Mechanisms whose states nobody else reads advance them in
-// the same sweep.
+// states and V(n), and its exact slope in V, and the fluxes of pumps with their
+// slopes, mechanism by mechanism in the order of insertion; those that read a
+// current of this step come last. Mechanisms whose states nobody else reads
+// advance them in the same sweep.
 type currents struct {
 	plan  *plan.Plan
-	named []plan.Column // recorded currents, which start each step at zero
+	named []plan.Column // currents that are kept and fluxes, which start each step at zero
 	tiles []tileCurrents
 }
 
@@ -23,9 +24,12 @@ type tileCurrents struct {
 func newCurrents(p *plan.Plan) *currents {
 	s := &currents{plan: p, tiles: make([]tileCurrents, len(p.Tiles()))}
 	for _, info := range p.Columns() {
-		if info.Role == plan.RoleCurrent && info.Domain == plan.PerCompartment {
+		if info.Role.IsCurrent() && info.Domain == plan.PerCompartment {
 			s.named = append(s.named, info.Name)
 		}
+	}
+	for _, ion := range p.Ions() {
+		s.named = append(s.named, plan.FluxOf(ion.Key), plan.FluxSlopeOf(ion.Key))
 	}
 	return s
 }
@@ -54,10 +58,8 @@ func (s *currents) Access() plan.Access {
 func (s *currents) Prepare(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
 	tile.step, tile.initial = nil, nil
-	for i, m := range s.plan.Mechanisms() {
-		if m.IsSynapse() {
-			continue
-		}
+	for _, i := range s.plan.CurrentOrder() {
+		m := s.plan.Mechanisms()[i]
 		kernel := m.Sweep
 		if kernel == nil {
 			kernel = m.Currents

@@ -104,7 +104,15 @@ func outputColumn(p *plan.Plan, out mech.Output) (column plan.Column, add, wante
 		return plan.Slope, true, true
 	case mech.Current:
 		info, err := p.Column(plan.Column(out.Key))
-		return plan.Column(out.Key), true, err == nil && info.Role == plan.RoleCurrent
+		return plan.Column(out.Key), true, err == nil && info.Role.IsCurrent()
+	case mech.Flux:
+		return plan.FluxOf(plan.Column(out.Key)), true, true
+	case mech.FluxSlope:
+		return plan.FluxSlopeOf(plan.Column(out.Key)), true, true
+	case mech.Voltage:
+		return plan.VoltageWritten, false, true
+	case mech.Conductance: // its own system keeps it
+		return "", false, false
 	}
 	return plan.Column(out.Key), false, true
 }

@@ -68,10 +68,14 @@ func Standard(p *plan.Plan, o Options) (*plan.Schedule, error) {
 		newStates(p),
 		newCurrents(p),
 		newSynapses(p),
+		newIons(p, o.Solver),
 		newVoltage(p, o.Solver),
 		newGuard(p, o),
 		newRecord(p),
 	} {
+		if ions, ok := system.(*ions); ok && len(ions.plan.Ions()) == 0 {
+			continue
+		}
 		if err := schedule.Add(system); err != nil {
 			return nil, err
 		}

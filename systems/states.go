@@ -10,10 +10,15 @@ import (
 // states advances, in the order of insertion, the mechanisms whose states
 // other mechanisms read, so that later ones see what earlier ones wrote and all
 // see V(n); and those with a clamped state. The others advance in the sweep of the currents.
+//
+// Before them it puts the currents of the last step aside for those that read
+// them, and after them the voltages that point neurons wrote take the place of
+// V(n).
 type states struct {
-	plan  *plan.Plan
-	calls [][]advance // of each tile
-	clock []plan.Clock
+	plan   *plan.Plan
+	calls  [][]advance // of each tile
+	assign [][]*calls
+	clock  []plan.Clock
 }
 
 // advance is the step of one mechanism, after which its clamped states are set,
@@ -24,7 +29,8 @@ type advance struct {
 }
 
 func newStates(p *plan.Plan) *states {
-	return &states{plan: p, calls: make([][]advance, len(p.Tiles())), clock: make([]plan.Clock, len(p.Tiles()))}
+	n := len(p.Tiles())
+	return &states{plan: p, calls: make([][]advance, n), assign: make([][]*calls, n), clock: make([]plan.Clock, n)}
 }
 
 // Name is "states".
@@ -39,20 +45,32 @@ func (s *states) Access() plan.Access {
 	for _, m := range s.plan.Mechanisms() {
 		if !m.IsSynapse() {
 			touches(s.plan, m.Advance, &access)
+			touches(s.plan, m.Assign, &access)
 		}
+	}
+	for _, current := range s.plan.ReadCurrents() {
+		access.Reads = append(access.Reads, current)
+		access.Writes = append(access.Writes, plan.PreviousCurrent(current))
+	}
+	if len(s.plan.VoltageWriters()) > 0 {
+		access.Writes = append(access.Writes, plan.Voltage)
+		access.Publishes = s.plan.Crossing()
 	}
 	return access
 }
 
 // Prepare binds the kernels.
 func (s *states) Prepare(c *plan.Context, t plan.Tile) error {
-	s.calls[t.Index] = nil
+	s.calls[t.Index], s.assign[t.Index] = nil, nil
 	for i, m := range s.plan.Mechanisms() {
 		if m.IsSynapse() {
 			continue
 		}
 		if k := bind(c, t, i, m.Advance, &s.clock[t.Index]); k != nil {
 			s.calls[t.Index] = append(s.calls[t.Index], advance{k, clampsOf(s.plan, t, i)})
+		}
+		if k := bind(c, t, i, m.Assign, &s.clock[t.Index]); k != nil {
+			s.assign[t.Index] = append(s.assign[t.Index], k)
 		}
 	}
 	return nil
@@ -81,8 +99,22 @@ func hold(c *plan.Context, list []int32) {
 	}
 }
 
+// Start computes the states that follow from others at once.
+func (s *states) Start(c *plan.Context, t plan.Tile) error {
+	if c.State.Step() == 0 && !c.State.Resumed() {
+		s.clock[t.Index].Set(c)
+		for _, k := range s.assign[t.Index] {
+			k.run(c.Scratch)
+		}
+	}
+	return nil
+}
+
 // Step advances the states.
 func (s *states) Step(c *plan.Context, t plan.Tile) error {
+	for _, current := range s.plan.ReadCurrents() {
+		copy(c.Write(plan.PreviousCurrent(current)), c.Read(current))
+	}
 	if len(s.calls[t.Index]) == 0 {
 		return nil
 	}
@@ -90,6 +122,14 @@ func (s *states) Step(c *plan.Context, t plan.Tile) error {
 	for _, a := range s.calls[t.Index] {
 		a.run(c.Scratch)
 		hold(c, a.clamps)
+	}
+	for _, i := range s.plan.VoltageWriters() {
+		v, written := c.Write(plan.Voltage), c.Read(plan.VoltageWritten)
+		rows := c.Rows(i)
+		for _, compartment := range s.plan.Mechanisms()[i].Compartments[rows.Low:rows.High] {
+			row := int(compartment) - t.Compartments.Low
+			v[row] = written[row]
+		}
 	}
 	return nil
 }

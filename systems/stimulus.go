@@ -2,21 +2,56 @@ package systems
 
 import "golgi/plan"
 
-// stimulus sums the injected currents of sample n, in order of insertion.
-type stimulus struct{ plan *plan.Plan }
+// stimulus sums the injected currents of sample n, in order of insertion, and
+// gives clamped parameters, and states that nothing advances, their value.
+type stimulus struct {
+	plan *plan.Plan
+	held [][]int32 // clamps of each tile that act from the start of the step
+}
 
-func newStimulus(p *plan.Plan) *stimulus { return &stimulus{p} }
+func newStimulus(p *plan.Plan) *stimulus {
+	s := &stimulus{plan: p, held: make([][]int32, len(p.Tiles()))}
+	advanced := map[plan.Column]bool{plan.Voltage: true}
+	for _, m := range p.Mechanisms() {
+		for _, kernel := range []*plan.Kernel{m.Advance, m.Sweep} {
+			if kernel == nil {
+				continue
+			}
+			for _, out := range kernel.Program.Outputs {
+				advanced[plan.Column(out.Key)] = true
+			}
+		}
+	}
+	for _, ion := range p.Ions() {
+		advanced[ion.Key] = true
+	}
+	for _, t := range p.Tiles() {
+		for _, i := range p.TileClamps(t) {
+			if !advanced[p.Clamps()[i].Key] {
+				s.held[t.Index] = append(s.held[t.Index], i)
+			}
+		}
+	}
+	return s
+}
 
 // Name is "stimulus".
 func (*stimulus) Name() string { return "stimulus" }
 
-// Access writes the injected current.
-func (*stimulus) Access() plan.Access {
-	return plan.Access{Writes: []plan.Column{plan.Injected}, Scope: plan.Local}
+// Access writes the injected current and the parameters that are clamped.
+func (s *stimulus) Access() plan.Access {
+	access := plan.Access{Writes: []plan.Column{plan.Injected}, Scope: plan.Local}
+	for _, held := range s.held {
+		for _, i := range held {
+			access.Writes = append(access.Writes, s.plan.Clamps()[i].Key)
+		}
+	}
+	return access
 }
 
 // Step injects sample n; a waveform is zero beyond its end.
 func (s *stimulus) Step(c *plan.Context, t plan.Tile) error {
+	hold(c, s.held[t.Index])
 	stimuli := s.plan.TileStimuli(t)
 	if len(stimuli) == 0 {
 		return nil

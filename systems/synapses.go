@@ -32,6 +32,7 @@ type synapseBlock struct {
 	inAdvance, inCurrent mech.Binding
 	inSweep              mech.Binding
 	clamps               []int32
+	junction             bool // its conductance is left to the solve
 }
 
 // synapseRows is the number of rows packed at a time: small enough that they
@@ -61,6 +62,9 @@ func (s *synapses) Access() plan.Access {
 			touches(s.plan, m.Advance, &access)
 			touches(s.plan, m.Currents, &access)
 		}
+		if m.IsJunction() {
+			access.Writes = append(access.Writes, plan.ConductanceOf(m.Mechanism.Name()))
+		}
 	}
 	return access
 }
@@ -82,11 +86,11 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 			b := synapseBlock{
 				rows: n, pre: make([]int32, n), post: make([]int32, n),
 				preV: part(0, n), postV: part(1, n), current: part(2, n), slope: part(3, n),
-				advance: m.Advance, currents: m.Currents, sweep: m.Sweep,
+				advance: m.Advance, currents: m.Currents, sweep: m.Sweep, junction: m.IsJunction(),
 			}
 			for k := range n {
 				b.pre[k], b.post[k] = m.Pre[rows.Low+k], m.Compartments[rows.Low+k]-int32(t.Compartments.Low)
-				if !s.plan.Crossing() {
+				if b.junction || !s.plan.Crossing() {
 					b.pre[k] -= int32(t.Compartments.Low)
 				}
 			}
@@ -140,6 +144,8 @@ func (b *synapseBlock) bind(c *plan.Context, kernel *plan.Kernel, rows plan.Rang
 			target.Values = b.current
 		case mech.TotalSlope:
 			target.Values = b.slope
+		case mech.Conductance:
+			target.Values = c.Write(plan.ConductanceOf(kernel.Program.Mechanism))[rows.Low:rows.High]
 		default:
 			if column, _, wanted := outputColumn(c.Plan, out); wanted {
 				target.Values = c.Write(column)[rows.Low:rows.High]
@@ -177,8 +183,12 @@ func (s *synapses) run(c *plan.Context, t plan.Tile, initial bool) {
 	current, slope := c.Write(plan.Current), c.Write(plan.Slope)
 	for i := range tile.blocks {
 		b := &tile.blocks[i]
+		before := presynaptic
+		if b.junction {
+			before = v
+		}
 		for k, row := range b.pre {
-			b.preV[k] = presynaptic[row]
+			b.preV[k] = before[row]
 			b.postV[k] = v[b.post[k]]
 		}
 		switch {
@@ -198,6 +208,9 @@ func (s *synapses) run(c *plan.Context, t plan.Tile, initial bool) {
 				continue
 			}
 			b.currents.Run(&b.inCurrent, b.rows, c.Scratch)
+		}
+		if b.junction {
+			continue
 		}
 		for k, row := range b.post {
 			current[row] += b.current[k]

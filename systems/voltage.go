@@ -21,16 +21,6 @@ type voltage struct {
 	tiles  []cable
 }
 
-// cable holds the coefficients of the nodes of one tile, by place in the
-// elimination order counted from the tile's first.
-type cable struct {
-	treeSystem
-	place    []int32   // of each compartment
-	capacity []float64 // C/dt of each compartment, uS (nF/ms)
-	base     []float64 // what is constant of the diagonal, uS
-	clamps   []voltageClamp
-}
-
 func newVoltage(p *plan.Plan, solver Solver) *voltage {
 	return &voltage{plan: p, solver: solver, tiles: make([]cable, len(p.Tiles()))}
 }
@@ -50,53 +40,19 @@ func (*voltage) Access() plan.Access {
 
 // Prepare derives the coefficients from geometry and dt.
 func (s *voltage) Prepare(c *plan.Context, t plan.Tile) error {
-	low, nodes := t.Nodes.Low, t.Nodes.Len()
-	work := make([]float64, 5*nodes)
-	part := func(i int) []float64 { return work[i*nodes : (i+1)*nodes : (i+1)*nodes] }
-	w := cable{
-		treeSystem: treeSystem{
-			parent: make([]int32, nodes), coupling: part(0), diagonal: part(1), right: part(2), reciprocal: part(3),
-		},
-		base:     part(4),
-		place:    make([]int32, t.Compartments.Len()),
-		capacity: make([]float64, t.Compartments.Len()),
-	}
 	dt := c.Dt
 	if s.solver == CrankNicolson {
 		dt /= 2
 	}
 	area, capacitance := c.Read(plan.Area), c.Read(plan.Capacitance)
 	resistivity, in, out := c.Read(plan.AxialResistivity), c.Read(plan.LoadIn), c.Read(plan.LoadOut)
-	order := s.plan.Nodes()
-	for k := range nodes {
-		w.parent[k] = order.Parent[low+k]
-		if w.parent[k] >= 0 {
-			w.parent[k] -= int32(low)
-		}
-		halves := order.Halves[low+k]
-		for h := range halves {
-			if halves[h].Compartment >= 0 {
-				halves[h].Compartment -= int32(t.Compartments.Low)
-			}
-		}
-		w.coupling[k] = topology.CouplingConductance(halves, resistivity, in, out)
-		if i := int(order.Compartment[low+k]) - t.Compartments.Low; order.Compartment[low+k] >= 0 {
-			w.place[i] = int32(k)
-			w.capacity[i] = capacitance[i] * area[i] * microfaradPerCm2TimesUm2 / dt
-			w.base[k] += w.capacity[i]
-		}
-		w.base[k] += w.coupling[k]
-		if p := w.parent[k]; p >= 0 {
-			w.base[p] += w.coupling[k]
-		}
+	capacity := make([]float64, t.Compartments.Len())
+	for i := range capacity {
+		capacity[i] = capacitance[i] * area[i] * microfaradPerCm2TimesUm2 / dt
 	}
-	if s.solver == ForwardEuler { // the diagonal holds the axial conductances alone
-		for i, k := range w.place {
-			w.base[k] -= w.capacity[i]
-		}
-	}
-	w.takeOut(s.plan, t, s.solver != ForwardEuler)
-	s.tiles[t.Index] = w
+	s.tiles[t.Index] = newCable(s.plan, t, plan.Voltage, s.solver, capacity, func(halves [2]topology.Half) float64 {
+		return topology.CouplingConductance(halves, resistivity, in, out)
+	})
 	return nil
 }
 
@@ -117,69 +73,9 @@ func (s *voltage) Step(c *plan.Context, t plan.Tile) error {
 	w.assemble(v, current, slope, injected)
 	w.command(c, v, s.solver == CrankNicolson)
 	w.solve()
-	if s.solver == CrankNicolson {
-		for i, k := range w.place {
-			v[i] = float64(2*w.right[k]) - v[i]
-		}
-	} else {
-		for i, k := range w.place {
-			v[i] = w.right[k]
-		}
-	}
+	w.take(v, s.solver == CrankNicolson)
 	w.set(c, v)
 	return nil
-}
-
-// assemble writes diagonal and right-hand side of the implicit step.
-func (w *cable) assemble(v, current, slope, injected []float64) {
-	n := len(w.place)
-	copy(w.diagonal, w.base)
-	clear(w.right)
-	v, current, slope, injected, capacity := v[:n], current[:n], slope[:n], injected[:n], w.capacity[:n]
-	for i, k := range w.place {
-		w.diagonal[k] += slope[i]
-		w.right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i] + injected[i]
-	}
-}
-
-// explicit makes a step of forward Euler in place.
-func (w *cable) explicit(v, current, injected []float64) {
-	x := w.right // voltage of every node at sample n
-	clear(x)
-	flow := w.diagonal // axial current into every node, nA
-	clear(flow)
-	isCompartment := w.reciprocal
-	clear(isCompartment)
-	for i, k := range w.place {
-		x[k] = v[i]
-		isCompartment[k] = 1
-	}
-	// Two branchpoints never meet: their neighbours are compartments.
-	for k, p := range w.parent {
-		if p < 0 {
-			continue
-		}
-		if isCompartment[k] == 0 {
-			x[k] += float64(w.coupling[k] * x[p])
-		} else if isCompartment[p] == 0 {
-			x[p] += float64(w.coupling[k] * x[k])
-		}
-	}
-	for k := range x {
-		if isCompartment[k] == 0 {
-			x[k] /= w.base[k]
-		}
-	}
-	for k, p := range w.parent {
-		if p >= 0 {
-			f := w.coupling[k] * (x[p] - x[k])
-			flow[k] += f
-			flow[p] -= f
-		}
-	}
-	for i, k := range w.place {
-		v[i] += (flow[k] - current[i] + injected[i]) / w.capacity[i]
-	}
 }
 
 // Explain names the integrator.

@@ -1,0 +1,134 @@
+package systems
+
+import (
+	"fmt"
+	"strings"
+
+	"golgi/plan"
+	"golgi/topology"
+)
+
+// ions advances concentrations with the fluxes of this step, linear in the
+// concentration (flux F and slope S at sample n, mM/ms and 1/ms):
+//
+//	volume (C(n+1) - C(n))/dt = volume (F + S (C(n+1) - C(n))) + diffusion
+//
+// Without diffusion by backward Euler under every integrator; with it by the
+// integrator of the voltage, one tree solve a cell and ion. Ions do not see one
+// another in a step but through what mechanisms compute from them.
+type ions struct {
+	plan   *plan.Plan
+	solver Solver
+	tiles  [][]ionTile // of each tile, one an ion
+}
+
+// ionTile is one ion in one tile; without diffusion the cable has no nodes.
+type ionTile struct {
+	cable
+	flux, slope []float64 // times volume: um3 mM/ms outward, um3/ms
+}
+
+func newIons(p *plan.Plan, solver Solver) *ions {
+	return &ions{plan: p, solver: solver, tiles: make([][]ionTile, len(p.Tiles()))}
+}
+
+// Name is "ions".
+func (*ions) Name() string { return "ions" }
+
+// Access reads fluxes and geometry and writes the concentrations.
+func (s *ions) Access() plan.Access {
+	access := plan.Access{Scope: plan.Local, Reads: []plan.Column{plan.Volume, plan.LoadIn, plan.LoadOut}}
+	for _, ion := range s.plan.Ions() {
+		access.Reads = append(access.Reads, plan.FluxOf(ion.Key), plan.FluxSlopeOf(ion.Key))
+		access.Writes = append(access.Writes, ion.Key)
+		if ion.Diffuses {
+			access.Reads = append(access.Reads, plan.Column(plan.DiffusionKey(string(ion.Key))))
+		}
+	}
+	return access
+}
+
+// Prepare derives the coefficients of diffusion.
+func (s *ions) Prepare(c *plan.Context, t plan.Tile) error {
+	s.tiles[t.Index] = nil
+	volume, in, out := c.Read(plan.Volume), c.Read(plan.LoadIn), c.Read(plan.LoadOut)
+	dt := c.Dt
+	if s.solver == CrankNicolson {
+		dt /= 2
+	}
+	n := t.Compartments.Len()
+	for _, ion := range s.plan.Ions() {
+		tile := ionTile{cable: cable{key: ion.Key}}
+		if ion.Diffuses {
+			diffusion := c.Read(plan.Column(plan.DiffusionKey(string(ion.Key))))
+			capacity := make([]float64, n)
+			for i := range capacity {
+				capacity[i] = volume[i] / dt
+			}
+			tile.cable = newCable(s.plan, t, ion.Key, s.solver, capacity, func(halves [2]topology.Half) float64 {
+				return topology.DiffusionConductance(halves, diffusion, in, out)
+			})
+			tile.flux, tile.slope = make([]float64, n), make([]float64, n)
+		} else {
+			tile.place = make([]int32, n) // for the clamps alone
+			for i := range tile.place {
+				tile.place[i] = int32(i)
+			}
+			tile.takeOut(s.plan, t, false)
+		}
+		s.tiles[t.Index] = append(s.tiles[t.Index], tile)
+	}
+	return nil
+}
+
+// Step advances every concentration.
+func (s *ions) Step(c *plan.Context, t plan.Tile) error {
+	for i, ion := range s.plan.Ions() {
+		w := &s.tiles[t.Index][i]
+		flux, slope, concentration := c.Read(plan.FluxOf(ion.Key)), c.Read(plan.FluxSlopeOf(ion.Key)), c.Write(ion.Key)
+		if ion.Diffuses {
+			s.diffuse(c, w, concentration, flux, slope, c.Read(plan.Volume))
+		} else {
+			for row, x := range concentration {
+				concentration[row] = (x + float64(c.Dt*(flux[row]-float64(slope[row]*x)))) / (1 - float64(c.Dt*slope[row]))
+			}
+		}
+		w.set(c, concentration)
+	}
+	return nil
+}
+
+// diffuse advances one concentration with the flow along the tree.
+func (s *ions) diffuse(c *plan.Context, w *ionTile, concentration, flux, slope, volume []float64) {
+	for row := range concentration {
+		w.flux[row], w.slope[row] = -flux[row]*volume[row], -slope[row]*volume[row]
+	}
+	if s.solver == ForwardEuler {
+		w.explicit(concentration, w.flux, nil)
+		return
+	}
+	w.assemble(concentration, w.flux, w.slope, nil)
+	w.command(c, concentration, s.solver == CrankNicolson)
+	w.solve()
+	w.take(concentration, s.solver == CrankNicolson)
+}
+
+// Explain names the ions.
+func (s *ions) Explain() string {
+	var diffusing, still []string
+	for _, ion := range s.plan.Ions() {
+		if ion.Diffuses {
+			diffusing = append(diffusing, string(ion.Key))
+		} else {
+			still = append(still, string(ion.Key))
+		}
+	}
+	var parts []string
+	if len(diffusing) > 0 {
+		parts = append(parts, fmt.Sprintf("%s diffuse, %s, one tree solve a cell and ion", strings.Join(diffusing, ", "), s.solver))
+	}
+	if len(still) > 0 {
+		parts = append(parts, strings.Join(still, ", ")+" without diffusion")
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,110 @@
+package tree
+
+// System is a symmetric linear system whose couplings form a forest, one tree
+// a cell:
+//
+//	Diagonal[k] x[k] - Coupling[k] x[Parent[k]] - sum over children c of Coupling[c] x[c] = Right[k]
+//
+// in conductances (uS), voltages (mV) and currents (nA), or in any other units
+// that agree. A parent stands before its children; a root has parent -1.
+// The slices have one entry a node. Their owner may replace them, keeping the
+// lengths equal.
+type System struct {
+	Parent   []int32
+	Coupling []float64 // to the parent, not negative; not read at a root
+	Diagonal []float64 // destroyed by elimination: holds the pivots after it
+	Right    []float64 // the solution after Solve
+
+	reciprocal []float64 // of the pivots: with Coupling, the factorisation
+}
+
+// New makes a system of zeros over a forest; parent is kept, not copied.
+func New(parent []int32) *System {
+	n := len(parent)
+	work := make([]float64, 4*n)
+	part := func(i int) []float64 { return work[i*n : (i+1)*n : (i+1)*n] }
+	return &System{Parent: parent, Coupling: part(0), Diagonal: part(1), Right: part(2), reciprocal: part(3)}
+}
+
+// Solve replaces Right by the solution: elimination from the leaves to the
+// roots and substitution back (Hines 1984, Int J Biomed Comput 15:69). The
+// matrix is symmetric, so this is the solve of the transposed system too.
+// Nodes are eliminated from the last to the first: the bits of a cell's
+// solution depend on that cell alone. A pivot of zero gives infinities or
+// NaN, and no error. The factorisation stays for SolveFactored.
+func (s *System) Solve() {
+	s.Eliminate(0, len(s.Parent))
+	s.Substitute(0, len(s.Parent))
+}
+
+// Eliminate is the first half of Solve for the nodes low to high-1, which must
+// be whole cells. Ranges may be done in any order, or at the same time.
+func (s *System) Eliminate(low, high int) {
+	parent, coupling, reciprocal := s.Parent[:high], s.Coupling[:high], s.reciprocal[:high]
+	diagonal, right := s.Diagonal[:high], s.Right[:high]
+	for k := high - 1; k >= low; k-- {
+		r := 1 / diagonal[k]
+		reciprocal[k] = r
+		if p := parent[k]; p >= 0 {
+			g := coupling[k]
+			f := g * r
+			diagonal[p] -= float64(f * g)
+			right[p] += float64(f * right[k])
+		}
+	}
+}
+
+// Substitute is the second half of Solve for the nodes low to high-1, which
+// must be whole cells.
+func (s *System) Substitute(low, high int) {
+	s.substitute(s.Right, low, high)
+}
+
+func (s *System) substitute(right []float64, low, high int) {
+	parent, coupling, reciprocal := s.Parent[:high], s.Coupling[:high], s.reciprocal[:high]
+	right = right[:high]
+	for k := low; k < high; k++ {
+		x := right[k]
+		if p := parent[k]; p >= 0 {
+			x += float64(coupling[k] * right[p])
+		}
+		right[k] = x * reciprocal[k]
+	}
+}
+
+// Factor eliminates the matrix alone, for any number of SolveFactored. It
+// destroys Diagonal and leaves Right.
+func (s *System) Factor() {
+	n := len(s.Parent)
+	parent, coupling, diagonal, reciprocal := s.Parent, s.Coupling[:n], s.Diagonal[:n], s.reciprocal[:n]
+	for k := n - 1; k >= 0; k-- {
+		r := 1 / diagonal[k]
+		reciprocal[k] = r
+		if p := parent[k]; p >= 0 {
+			g := coupling[k]
+			f := g * r
+			diagonal[p] -= float64(f * g)
+		}
+	}
+}
+
+// SolveFactored replaces right, one entry a node, by the solution of the
+// system that the last Factor or Solve eliminated; Coupling must be what it
+// was then. The bits are those of Solve.
+func (s *System) SolveFactored(right []float64) {
+	s.forward(right)
+	s.substitute(right, 0, len(s.Parent))
+}
+
+// forward is the elimination's effect on a right-hand side.
+func (s *System) forward(right []float64) {
+	n := len(s.Parent)
+	parent, coupling, reciprocal := s.Parent, s.Coupling[:n], s.reciprocal[:n]
+	right = right[:n]
+	for k := n - 1; k >= 0; k-- {
+		if p := parent[k]; p >= 0 {
+			f := coupling[k] * reciprocal[k]
+			right[p] += float64(f * right[k])
+		}
+	}
+}
