@@ -60,6 +60,15 @@ func (p *Plan) compile(engine mech.Engine) error {
 	return nil
 }
 
+// Compile compiles a program that was derived from one of the plan's.
+func (p *Plan) Compile(program *mech.Program) (*Kernel, error) {
+	kernel, err := p.compiler.Compile(program)
+	if err != nil {
+		return nil, fmt.Errorf("mechanism %s: %w", program.Mechanism, err)
+	}
+	return &Kernel{Program: program, Kernel: kernel}, nil
+}
+
 // clamped reports whether a clamp holds one of the states that a program
 // advances: then it must act between states and currents.
 func (p *Plan) clamped(advance *mech.Program) bool {

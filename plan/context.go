@@ -23,14 +23,18 @@ type Context struct {
 	Worker  int
 	Scratch *mech.Scratch
 
+	// Sensitivity holds the derivatives that Tangent and Adjoint work on.
+	Sensitivity *Sensitivity
+
 	// First is the sample that the run started from; every Every-th sample
 	// after it is kept. Read only.
 	First, Every int
 
 	entry *entry
 	tile  Tile
-	spent []time.Duration // of each system in the steps that are timed, by this worker
-	busy  time.Duration   // in all steps
+	saved map[int][]float64 // columns, by index, as the step left them
+	spent []time.Duration   // of each system in the steps that are timed, by this worker
+	busy  time.Duration     // in all steps
 }
 
 // Read returns the rows of a column in the tile, to be read. The column must

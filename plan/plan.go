@@ -18,6 +18,7 @@ type Plan struct {
 	tiles     []Tile
 	whole     Tile // all rows, what a serial system is given
 	engine    string
+	compiler  mech.Engine
 
 	mechanisms []*MechanismPlan
 	columns    []ColumnInfo

@@ -55,12 +55,39 @@ func (s Scope) String() string {
 	return "serial"
 }
 
-// Differentiable systems will take part in the backward sweep. What Saves names
-// is to be kept before Step overwrites it; Adjoint adds to cotangents.
+// Differentiable systems take part in the backward sweep. What Saves names is
+// kept before Step overwrites it. Adjoint finds the columns that are saved as
+// Step found them, and those that Step wrote, with Context.After, as it left them;
+// it turns the cotangents of what Step wrote into those of what Step read
+// (Context.Derivative): it adds to the latter, and overwrites or clears the former.
 type Differentiable interface {
 	System
 	Saves() []Column
 	Adjoint(c *Context, t Tile) error
+}
+
+// Tangential systems take part in the forward sweep of derivatives. Tangent
+// does what Step does, and moves the tangents along.
+type Tangential interface {
+	System
+	Tangent(c *Context, t Tile) error
+}
+
+// AdjointPreparer and TangentPreparer are systems that have work to do once
+// for every set of derivatives, after Prepare.
+type AdjointPreparer interface {
+	PrepareAdjoint(c *Context, t Tile) error
+}
+
+// TangentPreparer is the same for tangents.
+type TangentPreparer interface {
+	PrepareTangent(c *Context, t Tile) error
+}
+
+// AdjointFinisher is a system that turns what its Adjoint has summed up, of
+// coefficients made in Prepare, into cotangents of what they were made of.
+type AdjointFinisher interface {
+	FinishAdjoint(c *Context, t Tile) error
 }
 
 // Preparer is a system that has work to do once a run, for each tile, before

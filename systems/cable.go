@@ -15,6 +15,9 @@ type cable struct {
 	capacity []float64   // C/dt of each compartment, uS (nF/ms); volume/dt of ions
 	base     []float64   // what is constant of the diagonal
 	clamps   []heldNode
+	axial    []float64 // the couplings, those of clamped nodes included
+
+	derivative *cableDerivative
 }
 
 // newCable derives the coefficients from the capacities over dt and from the
@@ -64,6 +67,7 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 			w.base[k] = 1
 		}
 	}
+	w.axial = w.coupling
 	w.takeOut(p, t, solver != ForwardEuler)
 	return w
 }

@@ -1,6 +1,10 @@
 package systems
 
-import "golgi/plan"
+import (
+	"slices"
+
+	"golgi/plan"
+)
 
 // heldNode is a compartment whose voltage, or concentration, is clamped. Its node is taken out
 // of the system: the couplings to its neighbours are cut, and what flows
@@ -39,6 +43,7 @@ func (w *cable) takeOut(p *plan.Plan, t plan.Tile, implicit bool) {
 	if len(clampAt) == 0 || !implicit {
 		return
 	}
+	w.axial = slices.Clone(w.coupling)
 	for k, parent := range w.parent {
 		if parent < 0 {
 			continue

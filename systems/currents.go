@@ -19,6 +19,8 @@ type tileCurrents struct {
 	clock   plan.Clock
 	step    []*calls // one a mechanism: its sweep, or its currents alone
 	initial []*calls // currents at the states as they are
+
+	derivative currentsDerivative
 }
 
 func newCurrents(p *plan.Plan) *currents {

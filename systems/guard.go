@@ -234,3 +234,12 @@ func (g *guard) value(c *plan.Context, column plan.Column, row, compartment int)
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// Tangent looks at the voltages as Step does.
+func (g *guard) Tangent(c *plan.Context, t plan.Tile) error { return g.Step(c, t) }
+
+// Saves nothing.
+func (*guard) Saves() []plan.Column { return nil }
+
+// Adjoint does nothing: looking changes nothing.
+func (*guard) Adjoint(*plan.Context, plan.Tile) error { return nil }

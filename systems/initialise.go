@@ -45,3 +45,12 @@ func (*initialise) Step(*plan.Context, plan.Tile) error { return nil }
 
 // Explain says when it acts.
 func (*initialise) Explain() string { return "at the start of the run only" }
+
+// Tangent does nothing: a step does not initialise.
+func (*initialise) Tangent(*plan.Context, plan.Tile) error { return nil }
+
+// Saves nothing.
+func (*initialise) Saves() []plan.Column { return nil }
+
+// Adjoint does nothing: a step does not initialise.
+func (*initialise) Adjoint(*plan.Context, plan.Tile) error { return nil }

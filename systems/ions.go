@@ -26,6 +26,8 @@ type ions struct {
 type ionTile struct {
 	cable
 	flux, slope []float64 // times volume: um3 mM/ms outward, um3/ms
+
+	before, dFlux, dSlope []float64 // for derivatives
 }
 
 func newIons(p *plan.Plan, solver Solver) *ions {

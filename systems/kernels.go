@@ -48,6 +48,12 @@ func bind(c *plan.Context, t plan.Tile, mechanism int, kernel *plan.Kernel, cloc
 		return nil
 	}
 	b := binder{c: c, t: t, rows: rows, clock: clock}
+	return b.calls(mechanism, kernel)
+}
+
+// calls cuts the rows of a mechanism into spans, or gathers them.
+func (b *binder) calls(mechanism int, kernel *plan.Kernel) *calls {
+	c, t, rows := b.c, b.t, b.rows
 	result := &calls{kernel: kernel}
 	if spans := c.Plan.Spans(mechanism, t); len(spans)*smallestSpan <= rows.Len() || len(spans) == 1 {
 		for _, s := range spans {
@@ -92,6 +98,8 @@ type binder struct {
 	t     plan.Tile
 	rows  plan.Range
 	clock *plan.Clock
+	// overwritten are the columns whose cotangents a step's adjoint replaces.
+	overwritten map[plan.Column]bool
 }
 
 // outputColumn returns the column of an output, whether it is added to, and
@@ -128,23 +136,55 @@ func (b *binder) span(program *mech.Program, s plan.Span) spanCall {
 	}
 	call := spanCall{rows: s.Rows}
 	for _, in := range program.Inputs {
-		operand, scalar := b.clock.Operand(in.Role)
-		if !scalar {
-			column := plan.InputColumn(in)
-			if operand = b.c.Operand(column); !operand.Uniform {
-				operand.Values = part(column, operand.Values)
-			}
+		operand, column := b.input(in)
+		if !operand.Uniform {
+			operand.Values = part(column, operand.Values)
 		}
 		call.binding.Inputs = append(call.binding.Inputs, operand)
 	}
 	for _, out := range program.Outputs {
-		target := mech.Target{}
-		if column, add, wanted := outputColumn(b.c.Plan, out); wanted {
-			target = mech.Target{Values: part(column, b.c.Write(column)), Add: add}
+		target, column := b.output(out)
+		if target.Values != nil {
+			target.Values = part(column, target.Values)
 		}
 		call.binding.Outputs = append(call.binding.Outputs, target)
 	}
 	return call
+}
+
+// input finds the values of an input in the tile, and the column they are of;
+// a scalar has none.
+func (b *binder) input(in mech.Input) (mech.Operand, plan.Column) {
+	if operand, scalar := b.clock.Operand(in.Role); scalar {
+		return operand, ""
+	}
+	switch in.Facet {
+	case mech.Tangent:
+		column := plan.InputColumn(in)
+		return mech.Operand{Values: b.c.Derivative(column)}, column
+	case mech.Cotangent:
+		column, _, _ := outputColumn(b.c.Plan, mech.Output{Key: in.Key, Role: in.Role})
+		return mech.Operand{Values: b.c.Derivative(column)}, column
+	}
+	column := plan.InputColumn(in)
+	return b.c.Operand(column), column
+}
+
+// output finds where an output of the tile goes, and the column that is part
+// of; Values is nil if nothing keeps it.
+func (b *binder) output(out mech.Output) (mech.Target, plan.Column) {
+	if out.Facet == mech.Cotangent {
+		column := plan.InputColumn(mech.Input{Key: out.Key, Role: out.Role})
+		return mech.Target{Values: b.c.Derivative(column), Add: !b.overwritten[column]}, column
+	}
+	column, add, wanted := outputColumn(b.c.Plan, out)
+	switch {
+	case !wanted:
+		return mech.Target{}, column
+	case out.Facet == mech.Tangent:
+		return mech.Target{Values: b.c.Derivative(column), Add: add}, column
+	}
+	return mech.Target{Values: b.c.Write(column), Add: add}, column
 }
 
 func (b *binder) gather(program *mech.Program, compartments []int32) *gatherCall {
@@ -157,29 +197,20 @@ func (b *binder) gather(program *mech.Program, compartments []int32) *gatherCall
 		return info.Domain == plan.PerCompartment
 	}
 	for _, in := range program.Inputs {
-		operand, scalar := b.clock.Operand(in.Role)
-		if !scalar {
-			column := plan.InputColumn(in)
-			operand = b.c.Operand(column)
-			if !operand.Uniform && scattered(column) {
-				packed := make([]float64, len(compartments))
-				g.in = append(g.in, columnCopy{column: operand.Values, packed: packed})
-				operand.Values = packed
-			}
+		operand, column := b.input(in)
+		if !operand.Uniform && scattered(column) {
+			packed := make([]float64, len(compartments))
+			g.in = append(g.in, columnCopy{column: operand.Values, packed: packed})
+			operand.Values = packed
 		}
 		g.binding.Inputs = append(g.binding.Inputs, operand)
 	}
 	for _, out := range program.Outputs {
-		target := mech.Target{}
-		if column, add, wanted := outputColumn(b.c.Plan, out); wanted {
-			values := b.c.Write(column)
-			if scattered(column) {
-				packed := make([]float64, len(compartments))
-				g.out = append(g.out, columnCopy{column: values, packed: packed, add: add})
-				target.Values = packed
-			} else {
-				target = mech.Target{Values: values, Add: add}
-			}
+		target, column := b.output(out)
+		if target.Values != nil && scattered(column) {
+			packed := make([]float64, len(compartments))
+			g.out = append(g.out, columnCopy{column: target.Values, packed: packed, add: target.Add})
+			target = mech.Target{Values: packed}
 		}
 		g.binding.Outputs = append(g.binding.Outputs, target)
 	}

@@ -40,6 +40,18 @@ func (r *record) Step(c *plan.Context, t plan.Tile) error {
 func (r *record) keep(c *plan.Context, t plan.Tile, sample int) {
 	recordings := r.plan.Recordings()
 	for _, i := range r.plan.TileRecordings(t) {
+		if sample >= len(c.State.Samples[i]) { // single steps have room for the first alone
+			return
+		}
 		c.State.Samples[i][sample] = c.State.Value(&recordings[i].Target)
 	}
 }
+
+// Tangent keeps the sample; what is recorded has the tangents of its column.
+func (r *record) Tangent(c *plan.Context, t plan.Tile) error { return r.Step(c, t) }
+
+// Saves nothing.
+func (*record) Saves() []plan.Column { return nil }
+
+// Adjoint does nothing: cotangents of samples are given to their columns.
+func (*record) Adjoint(*plan.Context, plan.Tile) error { return nil }

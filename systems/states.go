@@ -19,6 +19,8 @@ type states struct {
 	calls  [][]advance // of each tile
 	assign [][]*calls
 	clock  []plan.Clock
+
+	derivatives [][]advanceDerivative
 }
 
 // advance is the step of one mechanism, after which its clamped states are set,
@@ -30,7 +32,7 @@ type advance struct {
 
 func newStates(p *plan.Plan) *states {
 	n := len(p.Tiles())
-	return &states{plan: p, calls: make([][]advance, n), assign: make([][]*calls, n), clock: make([]plan.Clock, n)}
+	return &states{plan: p, calls: make([][]advance, n), assign: make([][]*calls, n), clock: make([]plan.Clock, n), derivatives: make([][]advanceDerivative, n)}
 }
 
 // Name is "states".
@@ -91,14 +93,6 @@ func clampsOf(p *plan.Plan, t plan.Tile, mechanism int) []int32 {
 	return list
 }
 
-// hold gives clamped states the values of sample n.
-func hold(c *plan.Context, list []int32) {
-	clamps := c.Plan.Clamps()
-	for _, i := range list {
-		c.State.SetValue(&clamps[i].Target, c.State.ClampWaveforms[i][c.N])
-	}
-}
-
 // Start computes the states that follow from others at once.
 func (s *states) Start(c *plan.Context, t plan.Tile) error {
 	if c.State.Step() == 0 && !c.State.Resumed() {
@@ -123,14 +117,7 @@ func (s *states) Step(c *plan.Context, t plan.Tile) error {
 		a.run(c.Scratch)
 		hold(c, a.clamps)
 	}
-	for _, i := range s.plan.VoltageWriters() {
-		v, written := c.Write(plan.Voltage), c.Read(plan.VoltageWritten)
-		rows := c.Rows(i)
-		for _, compartment := range s.plan.Mechanisms()[i].Compartments[rows.Low:rows.High] {
-			row := int(compartment) - t.Compartments.Low
-			v[row] = written[row]
-		}
-	}
+	s.writers(c, t, func(row int) { c.Write(plan.Voltage)[row] = c.Read(plan.VoltageWritten)[row] })
 	return nil
 }
 

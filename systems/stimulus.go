@@ -67,3 +67,35 @@ func (s *stimulus) Step(c *plan.Context, t plan.Tile) error {
 	}
 	return nil
 }
+
+// Tangent injects, and moves the injected currents as the waveforms move.
+func (s *stimulus) Tangent(c *plan.Context, t plan.Tile) error {
+	if err := s.Step(c, t); err != nil {
+		return err
+	}
+	holdTangent(c, s.held[t.Index])
+	injected := c.Derivative(plan.Injected)
+	clear(injected)
+	for _, i := range s.plan.TileStimuli(t) {
+		if waveform := c.Sensitivity.Waveforms[i]; c.N < len(waveform) {
+			injected[s.plan.StimulusCompartment(i)-t.Compartments.Low] += waveform[c.N]
+		}
+	}
+	return nil
+}
+
+// Saves the parameters that are clamped.
+func (s *stimulus) Saves() []plan.Column { return s.Access().Writes[1:] }
+
+// Adjoint gives the cotangents of the injected currents to the waveforms.
+func (s *stimulus) Adjoint(c *plan.Context, t plan.Tile) error {
+	injected := c.Derivative(plan.Injected)
+	for _, i := range s.plan.TileStimuli(t) {
+		if waveform := c.Sensitivity.Waveforms[i]; c.N < len(waveform) && c.N < len(c.State.Waveforms[i]) {
+			waveform[c.N] += injected[s.plan.StimulusCompartment(i)-t.Compartments.Low]
+		}
+	}
+	clear(injected)
+	holdAdjoint(c, s.held[t.Index])
+	return nil
+}

@@ -33,6 +33,10 @@ type synapseBlock struct {
 	inSweep              mech.Binding
 	clamps               []int32
 	junction             bool // its conductance is left to the solve
+
+	range_  plan.Range // its rows, counted from the tile's first
+	derived []synapseDerivative
+	packed  *packedDerivatives
 }
 
 // synapseRows is the number of rows packed at a time: small enough that they
@@ -95,6 +99,7 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 				}
 			}
 			offset := plan.Range{Low: low - all.Low, High: rows.High - all.Low}
+			b.range_ = offset
 			b.inAdvance = b.bind(c, m.Advance, offset, &tile.clock)
 			b.inCurrent = b.bind(c, m.Currents, offset, &tile.clock)
 			b.inSweep = b.bind(c, m.Sweep, offset, &tile.clock)

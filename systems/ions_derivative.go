@@ -1,0 +1,202 @@
+package systems
+
+import (
+	"golgi/plan"
+	"golgi/topology"
+)
+
+// PrepareTangent makes room.
+func (s *ions) PrepareTangent(c *plan.Context, t plan.Tile) error { return s.prepareDerivative(t) }
+
+// PrepareAdjoint makes room.
+func (s *ions) PrepareAdjoint(c *plan.Context, t plan.Tile) error { return s.prepareDerivative(t) }
+
+func (s *ions) prepareDerivative(t plan.Tile) error {
+	for i, ion := range s.plan.Ions() {
+		w := &s.tiles[t.Index][i]
+		n := t.Compartments.Len()
+		w.before, w.dFlux, w.dSlope = make([]float64, n), make([]float64, n), make([]float64, n)
+		if ion.Diffuses {
+			w.prepareDerivative()
+		}
+	}
+	return nil
+}
+
+// Tangent advances the concentrations and their tangents.
+func (s *ions) Tangent(c *plan.Context, t plan.Tile) error {
+	for i, ion := range s.plan.Ions() {
+		copy(s.tiles[t.Index][i].before, c.Read(ion.Key))
+	}
+	if err := s.Step(c, t); err != nil {
+		return err
+	}
+	volume, dVolume := c.Read(plan.Volume), c.Derivative(plan.Volume)
+	for i, ion := range s.plan.Ions() {
+		w := &s.tiles[t.Index][i]
+		flux, slope := c.Read(plan.FluxOf(ion.Key)), c.Read(plan.FluxSlopeOf(ion.Key))
+		dFlux, dSlope := c.Derivative(plan.FluxOf(ion.Key)), c.Derivative(plan.FluxSlopeOf(ion.Key))
+		step := s.step(c, &ion, w, w.before, c.Read(ion.Key))
+		if !ion.Diffuses {
+			for row, x := range step.before {
+				moved := step.after[row] - x // (1 - dt S)(C' - C) = dt F
+				step.dValue[row] += c.Dt * (dFlux[row] + float64(dSlope[row]*moved)) / (1 - float64(c.Dt*slope[row]))
+			}
+			w.setTangent(step)
+			continue
+		}
+		for row := range step.dValue {
+			w.flux[row], w.slope[row] = -flux[row]*volume[row], -slope[row]*volume[row]
+			w.dFlux[row], w.dSlope[row] = -dFlux[row]*volume[row], -dSlope[row]*volume[row]
+			if dVolume != nil {
+				w.dFlux[row] -= flux[row] * dVolume[row]
+				w.dSlope[row] -= slope[row] * dVolume[row]
+			}
+		}
+		s.coefficientTangents(c, t, &ion, w)
+		w.cable.tangent(step)
+	}
+	return nil
+}
+
+func (s *ions) step(c *plan.Context, ion *plan.IonPlan, w *ionTile, before, after []float64) *cableStep {
+	return &cableStep{
+		before: before, after: after, current: w.flux, slope: w.slope,
+		dValue: c.Derivative(ion.Key), dCurrent: w.dFlux, dSlope: w.dSlope,
+		commands: c.Sensitivity.ClampWaveforms, n: c.N, half: s.solver == CrankNicolson, explicit: s.solver == ForwardEuler,
+	}
+}
+
+// Saves concentrations, fluxes and slopes.
+func (s *ions) Saves() []plan.Column {
+	var columns []plan.Column
+	for _, ion := range s.plan.Ions() {
+		columns = append(columns, ion.Key, plan.FluxOf(ion.Key), plan.FluxSlopeOf(ion.Key))
+	}
+	return columns
+}
+
+// Adjoint turns the cotangents of the new concentrations into those of the old
+// ones, of the fluxes and of the coefficients.
+func (s *ions) Adjoint(c *plan.Context, t plan.Tile) error {
+	volume, volumeBar := c.Read(plan.Volume), c.Derivative(plan.Volume)
+	for i, ion := range s.plan.Ions() {
+		w := &s.tiles[t.Index][i]
+		flux, slope := c.Read(plan.FluxOf(ion.Key)), c.Read(plan.FluxSlopeOf(ion.Key))
+		fluxBar, slopeBar := c.Derivative(plan.FluxOf(ion.Key)), c.Derivative(plan.FluxSlopeOf(ion.Key))
+		step := s.step(c, &ion, w, c.Read(ion.Key), c.After(ion.Key))
+		if !ion.Diffuses {
+			w.releaseClamps(step)
+			for row, x := range step.before {
+				bar := step.dValue[row] * c.Dt / (1 - float64(c.Dt*slope[row]))
+				fluxBar[row] += bar
+				slopeBar[row] += bar * (step.after[row] - x)
+			}
+			w.cut(step)
+			continue
+		}
+		clear(w.dFlux)
+		clear(w.dSlope)
+		for row := range step.dValue {
+			w.flux[row], w.slope[row] = -flux[row]*volume[row], -slope[row]*volume[row]
+		}
+		w.cable.adjoint(step)
+		for row := range step.dValue {
+			fluxBar[row] -= w.dFlux[row] * volume[row]
+			slopeBar[row] -= w.dSlope[row] * volume[row]
+			if volumeBar != nil {
+				volumeBar[row] -= float64(w.dFlux[row]*flux[row]) + float64(w.dSlope[row]*slope[row])
+			}
+		}
+	}
+	return nil
+}
+
+// releaseClamps gives the cotangents of clamped concentrations to the commands.
+func (w *ionTile) releaseClamps(s *cableStep) {
+	for i := range w.clamps {
+		clamp := &w.clamps[i]
+		if command := s.command(clamp); command != nil {
+			*command += s.dValue[clamp.compartment]
+		}
+		s.dValue[clamp.compartment] = 0
+	}
+}
+
+// cut ends what a clamped concentration was before the step.
+func (w *ionTile) cut(s *cableStep) {
+	for i := range w.clamps {
+		s.dValue[w.clamps[i].compartment] = 0
+	}
+}
+
+// perVolume is the capacity of 1 um3.
+func (s *ions) perVolume(dt float64) float64 {
+	if s.solver == CrankNicolson {
+		dt /= 2
+	}
+	return 1 / dt
+}
+
+// coefficientTangents turns tangents of geometry and diffusion constants into
+// those of the coefficients.
+func (s *ions) coefficientTangents(c *plan.Context, t plan.Tile, ion *plan.IonPlan, w *ionTile) {
+	d := w.derivative
+	clear(d.capacity)
+	for i, x := range c.Derivative(plan.Volume) {
+		d.capacity[i] += x * s.perVolume(c.Dt)
+	}
+	clear(d.coupling)
+	key := plan.Column(plan.DiffusionKey(string(ion.Key)))
+	constant, dConstant := c.Read(key), c.Derivative(key)
+	eachHalf(s.plan, t, func(k int, half topology.Half) {
+		i := half.Compartment
+		if constant[i] == 0 {
+			return
+		}
+		load, dLoad := halfLoads(c, half.Side)
+		r := 0.0
+		if dLoad != nil {
+			r += dLoad[i] / constant[i]
+		}
+		if dConstant != nil {
+			r -= dConstant[i] * load[i] / (constant[i] * constant[i])
+		}
+		d.coupling[k] -= w.axial[k] * w.axial[k] * r
+	})
+}
+
+// FinishAdjoint turns the cotangents of the coefficients into those of geometry
+// and diffusion constants.
+func (s *ions) FinishAdjoint(c *plan.Context, t plan.Tile) error {
+	volumeBar := c.Derivative(plan.Volume)
+	for n, ion := range s.plan.Ions() {
+		if !ion.Diffuses {
+			continue
+		}
+		w := &s.tiles[t.Index][n]
+		d := w.derivative
+		for i := range volumeBar {
+			volumeBar[i] += d.capacity[i] * s.perVolume(c.Dt)
+		}
+		key := plan.Column(plan.DiffusionKey(string(ion.Key)))
+		constant, constantBar := c.Read(key), c.Derivative(key)
+		eachHalf(s.plan, t, func(k int, half topology.Half) {
+			i := half.Compartment
+			if constant[i] == 0 {
+				return
+			}
+			load, loadBar := halfLoads(c, half.Side)
+			bar := -d.coupling[k] * w.axial[k] * w.axial[k]
+			if loadBar != nil {
+				loadBar[i] += bar / constant[i]
+			}
+			if constantBar != nil {
+				constantBar[i] -= bar * load[i] / (constant[i] * constant[i])
+			}
+		})
+		clear(d.capacity)
+		clear(d.coupling)
+	}
+	return nil
+}

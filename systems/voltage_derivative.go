@@ -1,0 +1,141 @@
+package systems
+
+import (
+	"golgi/mech"
+	"golgi/plan"
+	"golgi/topology"
+)
+
+// PrepareTangent makes room.
+func (s *voltage) PrepareTangent(_ *plan.Context, t plan.Tile) error {
+	s.tiles[t.Index].prepareDerivative()
+	return nil
+}
+
+// PrepareAdjoint makes room.
+func (s *voltage) PrepareAdjoint(_ *plan.Context, t plan.Tile) error {
+	s.tiles[t.Index].prepareDerivative()
+	return nil
+}
+
+// Tangent makes V(n+1) and its tangent.
+func (s *voltage) Tangent(c *plan.Context, t plan.Tile) error {
+	if err := s.Step(c, t); err != nil {
+		return err
+	}
+	w := &s.tiles[t.Index]
+	s.coefficientTangents(c, t, w)
+	w.tangent(s.step(c))
+	return nil
+}
+
+// step gathers what the derivatives of a step touch.
+func (s *voltage) step(c *plan.Context) *cableStep {
+	return &cableStep{
+		before: c.Read(plan.VoltagePrevious), after: c.Read(plan.Voltage), current: c.Read(plan.Current), slope: c.Read(plan.Slope),
+		dValue: c.Derivative(plan.Voltage), dCurrent: c.Derivative(plan.Current), dSlope: c.Derivative(plan.Slope),
+		dInjected: c.Derivative(plan.Injected), commands: c.Sensitivity.ClampWaveforms, n: c.N,
+		half: s.solver == CrankNicolson, explicit: s.solver == ForwardEuler,
+	}
+}
+
+// Saves the voltage, the slope, and the named currents that are read in the
+// step they are of, which the systems before this one want as they are here.
+func (s *voltage) Saves() []plan.Column {
+	columns := []plan.Column{plan.Voltage, plan.Slope}
+	for _, m := range s.plan.Mechanisms() {
+		if m.Currents == nil || m.IsSynapse() {
+			continue
+		}
+		for _, in := range m.Currents.Program.Inputs {
+			if in.Role == mech.CurrentOf {
+				columns = append(columns, plan.Column(in.Key))
+			}
+		}
+	}
+	return columns
+}
+
+// Adjoint turns the cotangent of V(n+1) into those of V(n), of the currents and
+// of the coefficients.
+func (s *voltage) Adjoint(c *plan.Context, t plan.Tile) error {
+	step := s.step(c)
+	step.before, step.after = c.Read(plan.Voltage), c.After(plan.Voltage)
+	s.tiles[t.Index].adjoint(step)
+	return nil
+}
+
+// perCapacity is C/dt in uS of 1 uF/cm2 on 1 um2.
+func (s *voltage) perCapacity(dt float64) float64 {
+	if s.solver == CrankNicolson {
+		dt /= 2
+	}
+	return microfaradPerCm2TimesUm2 / dt
+}
+
+// coefficientTangents turns the tangents of the geometry into those of the
+// coefficients.
+func (s *voltage) coefficientTangents(c *plan.Context, t plan.Tile, w *cable) {
+	d, scale := w.derivative, s.perCapacity(c.Dt)
+	clear(d.capacity)
+	area, capacitance := c.Read(plan.Area), c.Read(plan.Capacitance)
+	for i, x := range c.Derivative(plan.Area) {
+		d.capacity[i] += x * capacitance[i] * scale
+	}
+	for i, x := range c.Derivative(plan.Capacitance) {
+		d.capacity[i] += x * area[i] * scale
+	}
+	clear(d.coupling)
+	resistivity, dResistivity := c.Read(plan.AxialResistivity), c.Derivative(plan.AxialResistivity)
+	eachHalf(s.plan, t, func(k int, half topology.Half) {
+		load, dLoad := halfLoads(c, half.Side)
+		i, r := half.Compartment, 0.0
+		if dResistivity != nil {
+			r += dResistivity[i] * load[i]
+		}
+		if dLoad != nil {
+			r += resistivity[i] * dLoad[i]
+		}
+		d.coupling[k] -= w.axial[k] * w.axial[k] / 100 * r
+	})
+}
+
+// halfLoads are the loads of one side of the compartments, and their derivatives.
+func halfLoads(c *plan.Context, side topology.Side) (load, derivative []float64) {
+	column := plan.LoadIn
+	if side == topology.Out {
+		column = plan.LoadOut
+	}
+	return c.Read(column), c.Derivative(column)
+}
+
+// FinishAdjoint turns the cotangents of the coefficients into those of the
+// geometry.
+func (s *voltage) FinishAdjoint(c *plan.Context, t plan.Tile) error {
+	w := &s.tiles[t.Index]
+	d, scale := w.derivative, s.perCapacity(c.Dt)
+	area, capacitance := c.Read(plan.Area), c.Read(plan.Capacitance)
+	areaBar, capacitanceBar := c.Derivative(plan.Area), c.Derivative(plan.Capacitance)
+	for i, x := range d.capacity {
+		if areaBar != nil {
+			areaBar[i] += x * capacitance[i] * scale
+		}
+		if capacitanceBar != nil {
+			capacitanceBar[i] += x * area[i] * scale
+		}
+	}
+	resistivity, resistivityBar := c.Read(plan.AxialResistivity), c.Derivative(plan.AxialResistivity)
+	eachHalf(s.plan, t, func(k int, half topology.Half) {
+		load, loadBar := halfLoads(c, half.Side)
+		i, bar := half.Compartment, -d.coupling[k]*w.axial[k]*w.axial[k]/100
+		if resistivityBar != nil {
+			resistivityBar[i] += bar * load[i]
+		}
+		if loadBar != nil {
+			loadBar[i] += bar * resistivity[i]
+		}
+	})
+	clear(d.capacity)
+	clear(d.coupling)
+	return nil
+}
