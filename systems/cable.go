@@ -2,6 +2,7 @@ package systems
 
 import (
 	"golgi/plan"
+	"golgi/systems/tree"
 	"golgi/topology"
 )
 
@@ -9,9 +10,10 @@ import (
 // place in the elimination order counted from the tile's first: charge, in
 // conductances (uS), or an ion, in um3/ms with concentrations for voltages.
 type cable struct {
-	treeSystem
+	*tree.System
 	key      plan.Column // what is solved for
 	place    []int32     // of each compartment
+	isPoint  []bool      // of each node: a branchpoint
 	capacity []float64   // C/dt of each compartment, uS (nF/ms); volume/dt of ions
 	base     []float64   // what is constant of the diagonal
 	clamps   []heldNode
@@ -24,22 +26,19 @@ type cable struct {
 // coupling of each node with its parent.
 func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacity []float64, coupling func([2]topology.Half) float64) cable {
 	low, nodes := t.Nodes.Low, t.Nodes.Len()
-	work := make([]float64, 5*nodes)
-	part := func(i int) []float64 { return work[i*nodes : (i+1)*nodes : (i+1)*nodes] }
 	w := cable{
-		treeSystem: treeSystem{
-			parent: make([]int32, nodes), coupling: part(0), diagonal: part(1), right: part(2), reciprocal: part(3),
-		},
+		System:   tree.New(make([]int32, nodes)),
 		key:      key,
-		base:     part(4),
+		base:     make([]float64, nodes),
+		isPoint:  make([]bool, nodes),
 		place:    make([]int32, t.Compartments.Len()),
 		capacity: capacity,
 	}
 	order := p.Nodes()
 	for k := range nodes {
-		w.parent[k] = order.Parent[low+k]
-		if w.parent[k] >= 0 {
-			w.parent[k] -= int32(low)
+		w.Parent[k] = order.Parent[low+k]
+		if w.Parent[k] >= 0 {
+			w.Parent[k] -= int32(low)
 		}
 		halves := order.Halves[low+k]
 		for h := range halves {
@@ -47,14 +46,15 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 				halves[h].Compartment -= int32(t.Compartments.Low)
 			}
 		}
-		w.coupling[k] = coupling(halves)
-		if i := int(order.Compartment[low+k]) - t.Compartments.Low; order.Compartment[low+k] >= 0 {
+		w.Coupling[k] = coupling(halves)
+		w.isPoint[k] = order.Compartment[low+k] < 0
+		if i := int(order.Compartment[low+k]) - t.Compartments.Low; !w.isPoint[k] {
 			w.place[i] = int32(k)
 			w.base[k] += w.capacity[i]
 		}
-		w.base[k] += w.coupling[k]
-		if p := w.parent[k]; p >= 0 {
-			w.base[p] += w.coupling[k]
+		w.base[k] += w.Coupling[k]
+		if p := w.Parent[k]; p >= 0 {
+			w.base[p] += w.Coupling[k]
 		}
 	}
 	if solver == ForwardEuler { // the diagonal holds the axial conductances alone
@@ -63,11 +63,11 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 		}
 	}
 	for k := range nodes { // a branchpoint that nothing flows to
-		if w.base[k] == 0 && order.Compartment[low+k] < 0 {
+		if w.base[k] == 0 && w.isPoint[k] {
 			w.base[k] = 1
 		}
 	}
-	w.axial = w.coupling
+	w.axial = w.Coupling
 	w.takeOut(p, t, solver != ForwardEuler)
 	return w
 }
@@ -75,54 +75,32 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 // assemble writes diagonal and right-hand side of the implicit step.
 func (w *cable) assemble(v, current, slope, injected []float64) {
 	n := len(w.place)
-	copy(w.diagonal, w.base)
-	clear(w.right)
+	copy(w.Diagonal, w.base)
+	clear(w.Right)
 	v, current, slope, capacity := v[:n], current[:n], slope[:n], w.capacity[:n]
 	if injected == nil { // nothing is injected of an ion
 		for i, k := range w.place {
-			w.diagonal[k] += slope[i]
-			w.right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i]
+			w.Diagonal[k] += slope[i]
+			w.Right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i]
 		}
 		return
 	}
 	injected = injected[:n]
 	for i, k := range w.place {
-		w.diagonal[k] += slope[i]
-		w.right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i] + injected[i]
+		w.Diagonal[k] += slope[i]
+		w.Right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i] + injected[i]
 	}
 }
 
 // explicit makes a step of forward Euler in place.
 func (w *cable) explicit(v, current, injected []float64) {
-	x := w.right // voltage of every node at sample n
-	clear(x)
-	flow := w.diagonal // axial current into every node, nA
+	x := w.Right // voltage of every node at sample n
+	w.spread(x, v)
+	flow := w.Diagonal // axial current into every node, nA
 	clear(flow)
-	isCompartment := w.reciprocal
-	clear(isCompartment)
-	for i, k := range w.place {
-		x[k] = v[i]
-		isCompartment[k] = 1
-	}
-	// Two branchpoints never meet: their neighbours are compartments.
-	for k, p := range w.parent {
-		if p < 0 {
-			continue
-		}
-		if isCompartment[k] == 0 {
-			x[k] += float64(w.coupling[k] * x[p])
-		} else if isCompartment[p] == 0 {
-			x[p] += float64(w.coupling[k] * x[k])
-		}
-	}
-	for k := range x {
-		if isCompartment[k] == 0 {
-			x[k] /= w.base[k]
-		}
-	}
-	for k, p := range w.parent {
+	for k, p := range w.Parent {
 		if p >= 0 {
-			f := w.coupling[k] * (x[p] - x[k])
+			f := w.axial[k] * (x[p] - x[k])
 			flow[k] += f
 			flow[p] -= f
 		}
@@ -142,11 +120,36 @@ func (w *cable) explicit(v, current, injected []float64) {
 func (w *cable) take(v []float64, half bool) {
 	if half {
 		for i, k := range w.place {
-			v[i] = float64(2*w.right[k]) - v[i]
+			v[i] = float64(2*w.Right[k]) - v[i]
 		}
 		return
 	}
 	for i, k := range w.place {
-		v[i] = w.right[k]
+		v[i] = w.Right[k]
+	}
+}
+
+// spread puts values of compartments on the nodes; a branchpoint has the mean
+// of its neighbours weighted by their couplings. Two branchpoints never meet:
+// their neighbours are compartments.
+func (w *cable) spread(x, v []float64) {
+	clear(x)
+	for i, k := range w.place {
+		x[k] = v[i]
+	}
+	for k, p := range w.Parent {
+		if p < 0 {
+			continue
+		}
+		if w.isPoint[k] {
+			x[k] += float64(w.axial[k] * x[p])
+		} else if w.isPoint[p] {
+			x[p] += float64(w.axial[k] * x[k])
+		}
+	}
+	for k := range x {
+		if w.isPoint[k] {
+			x[k] /= w.base[k]
+		}
 	}
 }

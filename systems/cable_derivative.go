@@ -13,36 +13,9 @@ type cableDerivative struct {
 }
 
 func (w *cable) prepareDerivative() {
-	nodes := len(w.parent)
+	nodes := len(w.Parent)
 	w.derivative = &cableDerivative{
 		x: make([]float64, nodes), lambda: make([]float64, nodes), coupling: make([]float64, nodes), capacity: make([]float64, len(w.place)),
-	}
-}
-
-// spread puts values of compartments on the nodes; a branchpoint has the mean of its
-// neighbours weighted by their couplings.
-func (w *cable) spread(x, v []float64) {
-	clear(x)
-	compartment := w.reciprocal
-	clear(compartment)
-	for i, k := range w.place {
-		x[k] = v[i]
-		compartment[k] = 1
-	}
-	for k, p := range w.parent {
-		if p < 0 {
-			continue
-		}
-		if compartment[k] == 0 {
-			x[k] += float64(w.axial[k] * x[p])
-		} else if compartment[p] == 0 {
-			x[p] += float64(w.axial[k] * x[k])
-		}
-	}
-	for k := range x {
-		if compartment[k] == 0 {
-			x[k] /= w.base[k]
-		}
 	}
 }
 
@@ -80,10 +53,10 @@ func (w *cable) tangent(s *cableStep) {
 		copy(middle, s.before)
 	}
 	w.spread(d.x, middle)
-	right, diagonal := w.right, w.diagonal
+	right, diagonal := w.Right, w.Diagonal
 	clear(right)
 	copy(diagonal, w.base)
-	for k, p := range w.parent {
+	for k, p := range w.Parent {
 		if p >= 0 {
 			flow := d.coupling[k] * (d.x[k] - d.x[p])
 			right[k] -= flow
@@ -117,7 +90,7 @@ func (w *cable) tangent(s *cableStep) {
 			right[n.place] += float64(n.coupling * right[w.clamps[i].place])
 		}
 	}
-	w.solve()
+	w.Solve()
 	w.take(s.dValue, s.half)
 	w.setTangent(s)
 }
@@ -127,21 +100,15 @@ func (w *cable) tangent(s *cableStep) {
 func (w *cable) tangentExplicit(s *cableStep) {
 	d := w.derivative
 	w.spread(d.lambda, s.dValue)
-	flow := w.right
+	flow := w.Right
 	// what reaches a branchpoint, which keeps nothing, moves its voltage
 	for k := range flow {
-		d.x[k] = 0
-	}
-	for _, k := range w.place {
-		d.x[k] = 1
-	}
-	for k := range flow {
-		if d.x[k] == 0 {
+		if w.isPoint[k] {
 			d.lambda[k] += flow[k] / w.base[k]
 			flow[k] = 0
 		}
 	}
-	for k, p := range w.parent {
+	for k, p := range w.Parent {
 		if p >= 0 {
 			f := w.axial[k] * (d.lambda[p] - d.lambda[k])
 			flow[k] += f
@@ -191,23 +158,23 @@ func (w *cable) adjoint(s *cableStep) {
 		return
 	}
 	w.spread(d.x, middle)
-	copy(w.diagonal, w.base)
-	clear(w.right)
+	copy(w.Diagonal, w.base)
+	clear(w.Right)
 	for i, k := range w.place {
-		w.diagonal[k] += s.slope[i]
-		w.right[k] = s.dValue[i]
+		w.Diagonal[k] += s.slope[i]
+		w.Right[k] = s.dValue[i]
 		if s.half {
-			w.right[k] *= 2
+			w.Right[k] *= 2
 			s.dValue[i] = -s.dValue[i]
 		} else {
 			s.dValue[i] = 0
 		}
 	}
 	for i := range w.clamps {
-		w.diagonal[w.clamps[i].place], w.right[w.clamps[i].place] = 1, 0
+		w.Diagonal[w.clamps[i].place], w.Right[w.clamps[i].place] = 1, 0
 	}
-	w.solve()
-	lambda := w.right
+	w.Solve()
+	lambda := w.Right
 	for i, k := range w.place {
 		l := lambda[k]
 		s.dCurrent[i] -= l
@@ -234,7 +201,7 @@ func (w *cable) adjoint(s *cableStep) {
 			*command += bar
 		}
 	}
-	for k, p := range w.parent {
+	for k, p := range w.Parent {
 		if p >= 0 {
 			d.coupling[k] -= float64((lambda[k] - lambda[p]) * (d.x[k] - d.x[p]))
 		}
@@ -244,7 +211,7 @@ func (w *cable) adjoint(s *cableStep) {
 func (w *cable) adjointExplicit(s *cableStep) {
 	d := w.derivative
 	w.spread(d.x, s.before)
-	f := w.right[:len(w.place)]
+	f := w.Right[:len(w.place)]
 	for i, bar := range s.dValue {
 		f[i] = bar / w.capacity[i]
 		s.dCurrent[i] -= f[i]
@@ -254,9 +221,9 @@ func (w *cable) adjointExplicit(s *cableStep) {
 		d.capacity[i] -= float64(f[i] * (s.after[i] - s.before[i]))
 	}
 	w.spread(d.lambda, f)
-	flow := w.diagonal
+	flow := w.Diagonal
 	clear(flow)
-	for k, p := range w.parent {
+	for k, p := range w.Parent {
 		if p >= 0 {
 			g := w.axial[k] * (d.lambda[p] - d.lambda[k])
 			flow[k] += g

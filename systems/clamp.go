@@ -43,21 +43,21 @@ func (w *cable) takeOut(p *plan.Plan, t plan.Tile, implicit bool) {
 	if len(clampAt) == 0 || !implicit {
 		return
 	}
-	w.axial = slices.Clone(w.coupling)
-	for k, parent := range w.parent {
+	w.axial = slices.Clone(w.Coupling)
+	for k, parent := range w.Parent {
 		if parent < 0 {
 			continue
 		}
 		i, here := clampAt[int32(k)]
 		j, above := clampAt[parent]
 		if here && !above {
-			w.clamps[i].neighbours = append(w.clamps[i].neighbours, clampNeighbour{parent, w.coupling[k]})
+			w.clamps[i].neighbours = append(w.clamps[i].neighbours, clampNeighbour{parent, w.Coupling[k]})
 		}
 		if above && !here {
-			w.clamps[j].neighbours = append(w.clamps[j].neighbours, clampNeighbour{int32(k), w.coupling[k]})
+			w.clamps[j].neighbours = append(w.clamps[j].neighbours, clampNeighbour{int32(k), w.Coupling[k]})
 		}
 		if here || above {
-			w.coupling[k] = 0
+			w.Coupling[k] = 0
 		}
 	}
 }
@@ -72,9 +72,9 @@ func (w *cable) command(c *plan.Context, v []float64, half bool) {
 		if half {
 			x = (v[clamp.compartment] + x) / 2
 		}
-		w.diagonal[clamp.place], w.right[clamp.place] = 1, x
+		w.Diagonal[clamp.place], w.Right[clamp.place] = 1, x
 		for _, n := range clamp.neighbours {
-			w.right[n.place] += float64(n.coupling * x)
+			w.Right[n.place] += float64(n.coupling * x)
 		}
 	}
 }

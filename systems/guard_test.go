@@ -40,7 +40,7 @@ func TestFaults(t *testing.T) {
 		}, "stopped at t = 0.025 ms, in compartment 15: the voltage is not a number; HH_gNa of HH is NaN"},
 		"current": {func(t *testing.T, b *plan.Blueprint) {
 			insert(b, build(t, mech.Channel("Root").Param("g", 1, "S/cm2").Const("mV", 1, "mV").
-				Current("i_Root", "g*sqrt(80 + v/mV)*(1 (mV))")), where)
+				Current("i_Root", "g*sqrt(80 + v/mV)*(1 (mV))").Outward()), where)
 			b.Voltage[where] = -100
 		}, "stopped at t = 0.025 ms, in compartment 15: the voltage is not a number; current i_Root of Root is NaN, at v = -100 mV before the step"},
 		"state": {func(t *testing.T, b *plan.Blueprint) {
@@ -48,7 +48,7 @@ func TestFaults(t *testing.T) {
 				Current("i_Log", "g*x*(v + 70)")), where)
 		}, "in compartment 15: the voltage is not a number; Log_x of Log is NaN"},
 		"runaway": {func(t *testing.T, b *plan.Blueprint) {
-			insert(b, build(t, mech.Channel("Wrong").Param("g", 1, "S/cm2").Current("i_Wrong", "-g*(v - 1e5)*(v + 1e5)*(1 (/mV))")), where)
+			insert(b, build(t, mech.Channel("Wrong").Param("g", 1, "S/cm2").Current("i_Wrong", "-g*(v - 1e5)*(v + 1e5)*(1 (/mV))").Outward()), where)
 		}, "in compartment 15: the voltage is -6.06557e+07 mV, beyond the limit of 1000 mV; current i_Wrong of Wrong drives it"},
 		"synapse": {func(t *testing.T, b *plan.Blueprint) {
 			table := connect(b, library.IonotropicSynapse(), 1, rand.New(rand.NewPCG(1, 1)))

@@ -111,7 +111,7 @@ func (s *ions) diffuse(c *plan.Context, w *ionTile, concentration, flux, slope, 
 	}
 	w.assemble(concentration, w.flux, w.slope, nil)
 	w.command(c, concentration, s.solver == CrankNicolson)
-	w.solve()
+	w.Solve()
 	w.take(concentration, s.solver == CrankNicolson)
 }
 

@@ -72,7 +72,7 @@ func (s *voltage) Step(c *plan.Context, t plan.Tile) error {
 	}
 	w.assemble(v, current, slope, injected)
 	w.command(c, v, s.solver == CrankNicolson)
-	w.solve()
+	w.Solve()
 	w.take(v, s.solver == CrankNicolson)
 	w.set(c, v)
 	return nil
