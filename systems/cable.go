@@ -19,7 +19,9 @@ type cable struct {
 	clamps   []heldNode
 	axial    []float64 // the couplings, those of clamped nodes included
 
-	derivative *cableDerivative
+	junctions   *junctions   // nil where there are none
+	exponential *exponential // of that integrator
+	derivative  *cableDerivative
 }
 
 // newCable derives the coefficients from the capacities over dt and from the
@@ -57,7 +59,7 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 			w.base[p] += w.Coupling[k]
 		}
 	}
-	if solver == ForwardEuler { // the diagonal holds the axial conductances alone
+	if !solver.implicit() { // the diagonal holds the axial conductances alone
 		for i, k := range w.place {
 			w.base[k] -= w.capacity[i]
 		}
@@ -68,7 +70,7 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 		}
 	}
 	w.axial = w.Coupling
-	w.takeOut(p, t, solver != ForwardEuler)
+	w.takeOut(p, t, solver.implicit())
 	return w
 }
 
@@ -152,4 +154,13 @@ func (w *cable) spread(x, v []float64) {
 			x[k] /= w.base[k]
 		}
 	}
+}
+
+// solve solves the implicit step, with its junctions.
+func (w *cable) solve() error {
+	if w.junctions != nil {
+		return w.junctions.coupled.Solve()
+	}
+	w.Solve()
+	return nil
 }

@@ -10,13 +10,17 @@ import (
 type cableDerivative struct {
 	x, lambda          []float64 // of every node: the solution, and its cotangent
 	capacity, coupling []float64 // derivatives of capacity (a compartment) and coupling (a node)
+	byNode             []float64 // capacities by node
+	active             bool      // some of the geometry is
 }
 
-func (w *cable) prepareDerivative() {
+func (w *cable) prepareDerivative(active bool) {
 	nodes := len(w.Parent)
 	w.derivative = &cableDerivative{
 		x: make([]float64, nodes), lambda: make([]float64, nodes), coupling: make([]float64, nodes), capacity: make([]float64, len(w.place)),
+		byNode: make([]float64, nodes), active: active,
 	}
+	w.prepareExponentialDerivative()
 }
 
 // cableStep is one step of a cable with its derivatives: values before and
@@ -25,9 +29,13 @@ func (w *cable) prepareDerivative() {
 type cableStep struct {
 	before, after, current, slope       []float64
 	dValue, dCurrent, dSlope, dInjected []float64 // dValue: of before and after, in place
-	commands                            [][]float64
+	injected                            []float64
+	commands, waveforms                 [][]float64 // derivatives of the clamps' waveforms, and these
 	n                                   int
-	half, explicit                      bool
+	dt                                  float64 // ms
+	solver                              Solver
+	half                                bool // of Crank-Nicolson
+	context                             *plan.Context
 }
 
 // command is the derivative of a clamp's waveform in this step, and where it
@@ -40,8 +48,12 @@ func (s *cableStep) command(clamp *heldNode) *float64 {
 }
 
 // tangent moves dValue from the tangent before the step to that after it.
-func (w *cable) tangent(s *cableStep) {
+func (w *cable) tangent(s *cableStep) error {
 	d := w.derivative
+	if s.solver == ExponentialEuler {
+		w.tangentExponential(s)
+		return nil
+	}
 	middle := d.lambda[:len(w.place)]
 	for i, v := range s.after {
 		middle[i] = v
@@ -49,7 +61,7 @@ func (w *cable) tangent(s *cableStep) {
 			middle[i] = (v + s.before[i]) / 2
 		}
 	}
-	if s.explicit {
+	if s.solver == ForwardEuler {
 		copy(middle, s.before)
 	}
 	w.spread(d.x, middle)
@@ -63,9 +75,9 @@ func (w *cable) tangent(s *cableStep) {
 			right[p] += flow
 		}
 	}
-	if s.explicit {
+	if s.solver == ForwardEuler {
 		w.tangentExplicit(s)
-		return
+		return nil
 	}
 	for i, k := range w.place {
 		right[k] += float64((d.capacity[i]+s.dSlope[i])*(s.before[i]-d.x[k])) + float64((w.capacity[i]+s.slope[i])*s.dValue[i]) - s.dCurrent[i]
@@ -90,9 +102,15 @@ func (w *cable) tangent(s *cableStep) {
 			right[n.place] += float64(n.coupling * right[w.clamps[i].place])
 		}
 	}
-	w.Solve()
+	if w.junctions != nil {
+		w.junctions.tangentRight(s.context, w)
+	}
+	if err := w.solve(); err != nil {
+		return err
+	}
 	w.take(s.dValue, s.half)
 	w.setTangent(s)
+	return nil
 }
 
 // tangentExplicit finishes the tangent of forward Euler, whose right-hand side
@@ -137,7 +155,7 @@ func (w *cable) setTangent(s *cableStep) {
 // adjoint moves dValue from the cotangent after the step to that before it,
 // and adds those of currents, slopes, injected currents and coefficients. The
 // matrix is symmetric: the transposed solve is the solve itself.
-func (w *cable) adjoint(s *cableStep) {
+func (w *cable) adjoint(s *cableStep) error {
 	d := w.derivative
 	for i := range w.clamps { // V(n+1) of a clamped compartment is the command
 		clamp := &w.clamps[i]
@@ -153,9 +171,13 @@ func (w *cable) adjoint(s *cableStep) {
 			middle[i] = (v + s.before[i]) / 2
 		}
 	}
-	if s.explicit {
+	switch s.solver {
+	case ForwardEuler:
 		w.adjointExplicit(s)
-		return
+		return nil
+	case ExponentialEuler:
+		w.adjointExponential(s)
+		return nil
 	}
 	w.spread(d.x, middle)
 	copy(w.Diagonal, w.base)
@@ -173,7 +195,9 @@ func (w *cable) adjoint(s *cableStep) {
 	for i := range w.clamps {
 		w.Diagonal[w.clamps[i].place], w.Right[w.clamps[i].place] = 1, 0
 	}
-	w.Solve()
+	if err := w.solve(); err != nil {
+		return err
+	}
 	lambda := w.Right
 	for i, k := range w.place {
 		l := lambda[k]
@@ -193,6 +217,9 @@ func (w *cable) adjoint(s *cableStep) {
 		for _, n := range clamp.neighbours {
 			bar += float64(n.coupling * lambda[n.place])
 		}
+		if w.junctions != nil {
+			bar += w.junctions.clampBar(s.context, clamp.place, lambda)
+		}
 		if s.half {
 			bar /= 2
 			s.dValue[clamp.compartment] = bar
@@ -206,6 +233,10 @@ func (w *cable) adjoint(s *cableStep) {
 			d.coupling[k] -= float64((lambda[k] - lambda[p]) * (d.x[k] - d.x[p]))
 		}
 	}
+	if w.junctions != nil {
+		w.junctions.adjointConductance(s.context, lambda, d.x)
+	}
+	return nil
 }
 
 func (w *cable) adjointExplicit(s *cableStep) {

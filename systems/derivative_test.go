@@ -228,7 +228,7 @@ func checkDerivatives(t *testing.T, make_ func() *plan.Blueprint, o systems.Opti
 
 // TestStepDerivatives covers the integrators, with and without clamps.
 func TestStepDerivatives(t *testing.T) {
-	for _, solver := range []systems.Solver{systems.BackwardEuler, systems.CrankNicolson, systems.ForwardEuler} {
+	for _, solver := range []systems.Solver{systems.BackwardEuler, systems.CrankNicolson, systems.ForwardEuler, systems.ExponentialEuler} {
 		for _, clamped := range []bool{false, true} {
 			t.Run(fmt.Sprint(solver, clamped), func(t *testing.T) {
 				dt := 0.025

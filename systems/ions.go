@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"golgi/plan"
+	"golgi/systems/propagator"
 	"golgi/topology"
 )
 
@@ -20,6 +21,7 @@ type ions struct {
 	plan   *plan.Plan
 	solver Solver
 	tiles  [][]ionTile // of each tile, one an ion
+	cache  propagator.Cache
 }
 
 // ionTile is one ion in one tile; without diffusion the cable has no nodes.
@@ -71,6 +73,11 @@ func (s *ions) Prepare(c *plan.Context, t plan.Tile) error {
 				return topology.DiffusionConductance(halves, diffusion, in, out)
 			})
 			tile.flux, tile.slope = make([]float64, n), make([]float64, n)
+			if s.solver == ExponentialEuler {
+				if err := tile.prepareExponential(s.plan, t, dt, &s.cache); err != nil {
+					return err
+				}
+			}
 		} else {
 			tile.place = make([]int32, n) // for the clamps alone
 			for i := range tile.place {
@@ -105,8 +112,12 @@ func (s *ions) diffuse(c *plan.Context, w *ionTile, concentration, flux, slope, 
 	for row := range concentration {
 		w.flux[row], w.slope[row] = -flux[row]*volume[row], -slope[row]*volume[row]
 	}
-	if s.solver == ForwardEuler {
+	switch s.solver {
+	case ForwardEuler:
 		w.explicit(concentration, w.flux, nil)
+		return
+	case ExponentialEuler:
+		w.stepExponential(c.State.ClampWaveforms, c.N, concentration, w.flux, w.slope, nil)
 		return
 	}
 	w.assemble(concentration, w.flux, w.slope, nil)

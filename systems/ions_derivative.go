@@ -6,18 +6,18 @@ import (
 )
 
 // PrepareTangent makes room.
-func (s *ions) PrepareTangent(c *plan.Context, t plan.Tile) error { return s.prepareDerivative(t) }
+func (s *ions) PrepareTangent(c *plan.Context, t plan.Tile) error { return s.prepareDerivative(c, t) }
 
 // PrepareAdjoint makes room.
-func (s *ions) PrepareAdjoint(c *plan.Context, t plan.Tile) error { return s.prepareDerivative(t) }
+func (s *ions) PrepareAdjoint(c *plan.Context, t plan.Tile) error { return s.prepareDerivative(c, t) }
 
-func (s *ions) prepareDerivative(t plan.Tile) error {
+func (s *ions) prepareDerivative(c *plan.Context, t plan.Tile) error {
 	for i, ion := range s.plan.Ions() {
 		w := &s.tiles[t.Index][i]
 		n := t.Compartments.Len()
 		w.before, w.dFlux, w.dSlope = make([]float64, n), make([]float64, n), make([]float64, n)
 		if ion.Diffuses {
-			w.prepareDerivative()
+			w.prepareDerivative(geometryActive(c, plan.Column(plan.DiffusionKey(string(ion.Key)))))
 		}
 	}
 	return nil
@@ -54,7 +54,9 @@ func (s *ions) Tangent(c *plan.Context, t plan.Tile) error {
 			}
 		}
 		s.coefficientTangents(c, t, &ion, w)
-		w.cable.tangent(step)
+		if err := w.cable.tangent(step); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -63,7 +65,8 @@ func (s *ions) step(c *plan.Context, ion *plan.IonPlan, w *ionTile, before, afte
 	return &cableStep{
 		before: before, after: after, current: w.flux, slope: w.slope,
 		dValue: c.Derivative(ion.Key), dCurrent: w.dFlux, dSlope: w.dSlope,
-		commands: c.Sensitivity.ClampWaveforms, n: c.N, half: s.solver == CrankNicolson, explicit: s.solver == ForwardEuler,
+		commands: c.Sensitivity.ClampWaveforms, waveforms: c.State.ClampWaveforms, n: c.N, dt: c.Dt, context: c,
+		solver: s.solver, half: s.solver == CrankNicolson,
 	}
 }
 
@@ -100,7 +103,9 @@ func (s *ions) Adjoint(c *plan.Context, t plan.Tile) error {
 		for row := range step.dValue {
 			w.flux[row], w.slope[row] = -flux[row]*volume[row], -slope[row]*volume[row]
 		}
-		w.cable.adjoint(step)
+		if err := w.cable.adjoint(step); err != nil {
+			return err
+		}
 		for row := range step.dValue {
 			fluxBar[row] -= w.dFlux[row] * volume[row]
 			slopeBar[row] -= w.dSlope[row] * volume[row]

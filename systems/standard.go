@@ -37,9 +37,15 @@ const (
 	// ForwardEuler is of first order, and stable for small steps only: about
 	// C/(2 g) of the strongest axial coupling.
 	ForwardEuler
+	// ExponentialEuler is of first order and stable for any step: each compartment
+	// alone, then what flows along the tree, both exact.
+	ExponentialEuler
 )
 
-var solverNames = [...]string{"bwd_euler", "crank_nicolson", "fwd_euler"}
+// implicit says whether the integrator solves for the voltage.
+func (s Solver) implicit() bool { return s == BackwardEuler || s == CrankNicolson }
+
+var solverNames = [...]string{"bwd_euler", "crank_nicolson", "fwd_euler", "exp_euler"}
 
 // String returns the name as the model file has it.
 func (s Solver) String() string { return solverNames[s] }

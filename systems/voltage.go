@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"golgi/plan"
+	"golgi/systems/propagator"
 	"golgi/topology"
 )
 
@@ -12,6 +13,7 @@ import (
 //   - backward Euler: C (V(n+1) - V(n))/dt = currents at V(n+1), linearised at V(n)
 //   - Crank-Nicolson: the same with half the step, then V(n+1) = 2 V(n+1/2) - V(n)
 //   - forward Euler: C (V(n+1) - V(n))/dt = currents at V(n)
+//   - exponential Euler: see exponential
 //
 // The voltage of a branchpoint, which has no capacitance, is solved with the
 // rest (forward Euler: follows from its neighbours) and is not kept.
@@ -19,6 +21,7 @@ type voltage struct {
 	plan   *plan.Plan
 	solver Solver
 	tiles  []cable
+	cache  propagator.Cache // of exponential Euler
 }
 
 func newVoltage(p *plan.Plan, solver Solver) *voltage {
@@ -29,10 +32,10 @@ func newVoltage(p *plan.Plan, solver Solver) *voltage {
 func (*voltage) Name() string { return "voltage" }
 
 // Access reads currents and cable properties, and writes the voltage.
-func (*voltage) Access() plan.Access {
+func (s *voltage) Access() plan.Access {
 	return plan.Access{
-		Reads: []plan.Column{plan.Current, plan.Slope, plan.Injected, plan.Area, plan.Capacitance,
-			plan.AxialResistivity, plan.LoadIn, plan.LoadOut},
+		Reads: append(junctionColumns(s.plan), plan.Current, plan.Slope, plan.Injected, plan.Area, plan.Capacitance,
+			plan.AxialResistivity, plan.LoadIn, plan.LoadOut),
 		Writes: []plan.Column{plan.Voltage, plan.VoltagePrevious},
 		Scope:  plan.Local,
 	}
@@ -50,10 +53,18 @@ func (s *voltage) Prepare(c *plan.Context, t plan.Tile) error {
 	for i := range capacity {
 		capacity[i] = capacitance[i] * area[i] * microfaradPerCm2TimesUm2 / dt
 	}
-	s.tiles[t.Index] = newCable(s.plan, t, plan.Voltage, s.solver, capacity, func(halves [2]topology.Half) float64 {
+	w := newCable(s.plan, t, plan.Voltage, s.solver, capacity, func(halves [2]topology.Half) float64 {
 		return topology.CouplingConductance(halves, resistivity, in, out)
 	})
-	return nil
+	var err error
+	if w.junctions, err = newJunctions(c, t, &w, s.solver.implicit()); err != nil {
+		return err
+	}
+	if s.solver == ExponentialEuler {
+		err = w.prepareExponential(s.plan, t, dt, &s.cache)
+	}
+	s.tiles[t.Index] = w
+	return err
 }
 
 // microfaradPerCm2TimesUm2 is 1 uF/cm2 times 1 um2 in nF.
@@ -65,14 +76,28 @@ func (s *voltage) Step(c *plan.Context, t plan.Tile) error {
 	v, previous := c.Write(plan.Voltage), c.Write(plan.VoltagePrevious)
 	current, slope, injected := c.Read(plan.Current), c.Read(plan.Slope), c.Read(plan.Injected)
 	copy(previous, v)
-	if s.solver == ForwardEuler {
+	if j := w.junctions; j != nil && !s.solver.implicit() {
+		current, slope = j.total(c, v, current, slope)
+	}
+	switch s.solver {
+	case ForwardEuler:
 		w.explicit(v, current, injected)
+		w.set(c, v)
+		return nil
+	case ExponentialEuler:
+		w.stepExponential(c.State.ClampWaveforms, c.N, v, current, slope, injected)
 		w.set(c, v)
 		return nil
 	}
 	w.assemble(v, current, slope, injected)
 	w.command(c, v, s.solver == CrankNicolson)
-	w.Solve()
+	if w.junctions != nil {
+		w.junctions.load(c)
+		w.junctions.coupled.TransferClamped(w.Right)
+	}
+	if err := w.solve(); err != nil {
+		return err
+	}
 	w.take(v, s.solver == CrankNicolson)
 	w.set(c, v)
 	return nil
@@ -80,5 +105,8 @@ func (s *voltage) Step(c *plan.Context, t plan.Tile) error {
 
 // Explain names the integrator.
 func (s *voltage) Explain() string {
+	if s.solver == ExponentialEuler {
+		return fmt.Sprintf("%s, %d distinct propagators of %d bytes", s.solver, s.cache.Len(), s.cache.Bytes())
+	}
 	return fmt.Sprintf("%s, one tree solve a cell", s.solver)
 }

@@ -7,14 +7,25 @@ import (
 )
 
 // PrepareTangent makes room.
-func (s *voltage) PrepareTangent(_ *plan.Context, t plan.Tile) error {
-	s.tiles[t.Index].prepareDerivative()
+func (s *voltage) PrepareTangent(c *plan.Context, t plan.Tile) error {
+	s.tiles[t.Index].prepareDerivative(geometryActive(c))
 	return nil
 }
 
+// geometryActive says whether derivatives flow through what coefficients are
+// made of.
+func geometryActive(c *plan.Context, more ...plan.Column) bool {
+	for _, column := range append(more, plan.Area, plan.Volume, plan.Capacitance, plan.AxialResistivity, plan.LoadIn, plan.LoadOut) {
+		if c.Sensitivity.Active(column) {
+			return true
+		}
+	}
+	return false
+}
+
 // PrepareAdjoint makes room.
-func (s *voltage) PrepareAdjoint(_ *plan.Context, t plan.Tile) error {
-	s.tiles[t.Index].prepareDerivative()
+func (s *voltage) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
+	s.tiles[t.Index].prepareDerivative(geometryActive(c))
 	return nil
 }
 
@@ -25,8 +36,12 @@ func (s *voltage) Tangent(c *plan.Context, t plan.Tile) error {
 	}
 	w := &s.tiles[t.Index]
 	s.coefficientTangents(c, t, w)
-	w.tangent(s.step(c))
-	return nil
+	step := s.step(c)
+	if j := w.junctions; j != nil && !s.solver.implicit() {
+		step.current, step.slope = j.total(c, step.before, step.current, step.slope)
+		j.flowTangent(c, step.before, step.dValue, step.dCurrent, step.dSlope)
+	}
+	return w.tangent(step)
 }
 
 // step gathers what the derivatives of a step touch.
@@ -35,14 +50,18 @@ func (s *voltage) step(c *plan.Context) *cableStep {
 		before: c.Read(plan.VoltagePrevious), after: c.Read(plan.Voltage), current: c.Read(plan.Current), slope: c.Read(plan.Slope),
 		dValue: c.Derivative(plan.Voltage), dCurrent: c.Derivative(plan.Current), dSlope: c.Derivative(plan.Slope),
 		dInjected: c.Derivative(plan.Injected), commands: c.Sensitivity.ClampWaveforms, n: c.N,
-		half: s.solver == CrankNicolson, explicit: s.solver == ForwardEuler,
+		injected: c.Read(plan.Injected), waveforms: c.State.ClampWaveforms, dt: c.Dt, context: c,
+		solver: s.solver, half: s.solver == CrankNicolson,
 	}
 }
 
 // Saves the voltage, the slope, and the named currents that are read in the
 // step they are of, which the systems before this one want as they are here.
 func (s *voltage) Saves() []plan.Column {
-	columns := []plan.Column{plan.Voltage, plan.Slope}
+	columns := append(junctionColumns(s.plan), plan.Voltage, plan.Slope)
+	if s.solver == ExponentialEuler {
+		columns = append(columns, plan.Current, plan.Injected)
+	}
 	for _, m := range s.plan.Mechanisms() {
 		if m.Currents == nil || m.IsSynapse() {
 			continue
@@ -61,7 +80,19 @@ func (s *voltage) Saves() []plan.Column {
 func (s *voltage) Adjoint(c *plan.Context, t plan.Tile) error {
 	step := s.step(c)
 	step.before, step.after = c.Read(plan.Voltage), c.After(plan.Voltage)
-	s.tiles[t.Index].adjoint(step)
+	w := &s.tiles[t.Index]
+	if w.junctions == nil {
+		return w.adjoint(step)
+	}
+	if s.solver.implicit() {
+		w.junctions.load(c)
+		return w.adjoint(step)
+	}
+	step.current, step.slope = w.junctions.total(c, step.before, step.current, step.slope)
+	if err := w.adjoint(step); err != nil {
+		return err
+	}
+	w.junctions.flowAdjoint(c, step.before, step.dValue, step.dCurrent, step.dSlope)
 	return nil
 }
 
