@@ -26,6 +26,7 @@ const (
 	localSymbol
 	functionSymbol
 	currentSymbol
+	readSymbol // a current of other mechanisms
 )
 
 // symbol is a name of the text.
@@ -42,14 +43,19 @@ type symbol struct {
 
 // analysis is a text whose names, types and units are checked.
 type analysis struct {
-	file    *syntax.File
-	name    string
-	kind    Kind
-	symbols map[string]*symbol
-	starts  map[string]*syntax.Statement // of states
-	updates map[string]*syntax.Statement
-	visits  int
-	units   map[string]unit.Unit
+	file       *syntax.File
+	statements []syntax.Statement // of the file, those that ion stands for among them
+	name       string
+	kind       Kind
+	symbols    map[string]*symbol
+	starts     map[string]*syntax.Statement // of states
+	equations  map[string]*syntax.Statement // of states and v: update, derivative, assign, flux, kinetic (the first one)
+	schemes    []scheme                     // of kinetic states
+	surrogate  *syntax.Statement
+	unitsOff   bool
+	methods    map[string]string // how x' = ... is integrated, by state
+	visits     int
+	units      map[string]unit.Unit
 }
 
 func (a *analysis) fail(at syntax.Position, format string, arguments ...any) {
@@ -78,7 +84,7 @@ func (a *analysis) unit(u *syntax.Unit) unit.Unit {
 		return known
 	}
 	parsed, err := unit.Parse(u.Text)
-	if err != nil {
+	if err != nil && !a.unitsOff {
 		a.fail(u.Position, "%v", err)
 	}
 	a.units[u.Text] = parsed
@@ -92,15 +98,17 @@ func taken(key string) bool {
 
 // analyse collects the names of a text and checks every expression.
 func analyse(file *syntax.File) *analysis {
-	a := &analysis{file: file, symbols: map[string]*symbol{}, starts: map[string]*syntax.Statement{}, updates: map[string]*syntax.Statement{},
-		units: map[string]unit.Unit{}}
+	a := &analysis{file: file, symbols: map[string]*symbol{}, starts: map[string]*syntax.Statement{}, equations: map[string]*syntax.Statement{},
+		units: map[string]unit.Unit{}, methods: map[string]string{}}
 	a.header()
-	for i := range file.Statements {
-		a.declare(&file.Statements[i])
+	a.statements = a.expand()
+	for i := range a.statements {
+		a.declare(&a.statements[i])
 	}
-	for i := range file.Statements {
-		a.check(&file.Statements[i])
+	for i := range a.statements {
+		a.check(&a.statements[i])
 	}
+	a.join()
 	a.keys()
 	return a
 }
@@ -109,17 +117,23 @@ func analyse(file *syntax.File) *analysis {
 func (a *analysis) declare(s *syntax.Statement) {
 	entry := &symbol{statement: s}
 	switch s.Keyword {
-	case "channel", "synapse", "source":
+	case "channel", "pump", "point", "synapse", "junction", "source", "units", "ion", "conserve":
 		return
-	case "start", "update":
-		table := a.starts
-		if s.Keyword == "update" {
-			table = a.updates
+	case "conductance", "surrogate":
+		a.once(s)
+		return
+	case "start":
+		if first, ok := a.starts[s.Name]; ok {
+			a.fail(s.NamePosition, "start %s is given twice; first on line %d", s.Name, first.Line)
 		}
-		if first, ok := table[s.Name]; ok {
-			a.fail(s.NamePosition, "%s %s is given twice; first on line %d", s.Keyword, s.Name, first.Line)
-		}
-		table[s.Name] = s
+		a.starts[s.Name] = s
+		return
+	case "kinetic":
+		a.equation(s, s.Name, s.NamePosition)
+		a.equation(s, s.Writes[0].Text, s.Writes[0].Position)
+		return
+	case "update", "derivative", "assign", "flux":
+		a.equation(s, s.Name, s.NamePosition)
 		return
 	case "param":
 		entry.kind, entry.role = parameterSymbol, Parameter
@@ -131,6 +145,8 @@ func (a *analysis) declare(s *syntax.Statement) {
 		entry.kind = functionSymbol
 	case "current":
 		entry.kind = currentSymbol
+	case "read":
+		entry.kind, entry.role = readSymbol, CurrentOf
 	default:
 		entry.kind = localSymbol
 	}
@@ -169,39 +185,42 @@ func (a *analysis) check(s *syntax.Statement) {
 			}
 		}
 		a.unknownNames(s)
-	case "start", "update":
-		entry, ok := a.symbols[s.Name]
-		switch {
-		case !ok || entry.kind != stateSymbol:
-			a.fail(s.NamePosition, "no state %q%s", s.Name, nearest.Suggestion(s.Name, a.names(stateSymbol)))
-		case entry.statement.Keyword == "gate" && s.Keyword == "update":
-			a.fail(s.NamePosition, "gate %s has its rates; an update would be a second equation", s.Name)
-		}
-		q := a.quantity(s.Expression, nil)
-		if want := a.symbolQuantity(entry); !want.open {
-			a.need(s.Expression, q, want.unit, s.Keyword+" "+s.Name)
-		} else {
-			a.number(s.Expression, q)
-		}
-		a.unitOf(s, q)
+	case "start", "update", "derivative", "assign", "flux":
+		a.stateEquation(s)
+	case "kinetic":
+		a.kinetic(s)
+	case "conserve":
+		a.conserve(s)
 	case "current":
 		a.current(s)
+	case "conductance":
+		a.unitOf(s, a.quantity(s.Expression, nil))
+		a.need(s.Expression, a.quantity(s.Expression, nil), a.known("uS"), "conductance "+s.Name)
+	case "read":
+		a.read(s)
+	case "surrogate":
+		if s.Expression != nil {
+			a.number(s.Expression, a.quantity(s.Expression, nil))
+			if x := a.constant(s.Expression); x <= 0 {
+				a.fail(start(s.Expression), "the slope of a surrogate is %v; it must be above 0", x)
+			}
+		}
 	}
-	if _, ok := a.updates[s.Name]; s.Keyword == "state" && !ok {
-		a.fail(s.NamePosition, "state %s has no equation: add `update %s = ...`, or make it a gate", s.Name, s.Name)
+	if _, ok := a.equations[s.Name]; s.Keyword == "state" && !s.Shared && !ok {
+		a.fail(s.NamePosition, "state %s has no equation: add `update %s = ...`, or make it a gate; or write %s' = ..., assign, kinetic or flux",
+			s.Name, s.Name, s.Name)
 	}
 }
 
 func (a *analysis) gate(s *syntax.Statement) {
 	entry := a.symbols[s.Name]
-	entry.quantity, entry.known = measured(unit.One()), true
+	entry.quantity, entry.known = a.measured(unit.One()), true
 	entry.value = 0.2
 	if s.Expression != nil {
 		a.need(s.Expression, a.quantity(s.Expression, nil), unit.One(), "gate "+s.Name)
 		entry.value = a.constant(s.Expression)
 	}
-	rate, _ := unit.Parse("1/ms")
-	duration, _ := unit.Parse("ms")
+	rate, duration := a.known("1/ms"), a.known("ms")
 	units, words := [2]unit.Unit{rate, rate}, [2]string{"alpha", "beta"}
 	if s.Inf {
 		units, words = [2]unit.Unit{unit.One(), duration}, [2]string{"inf", "tau"}
@@ -214,6 +233,7 @@ func (a *analysis) gate(s *syntax.Statement) {
 // need fails unless an expression fits the unit its place asks for.
 func (a *analysis) need(n *syntax.Node, q quantity, u unit.Unit, what string) {
 	switch {
+	case a.unitsOff && !q.condition:
 	case q.fits(u):
 	case !q.condition && q.unit.SameDimension(u):
 		a.fail(start(n), "%s needs %s, and %s is %s: multiply by %v", what, u, n, q.describe(), q.unit.Factor(u))
@@ -229,7 +249,7 @@ func (a *analysis) unitOf(s *syntax.Statement, q quantity) quantity {
 	}
 	u := a.unit(s.Unit)
 	a.need(s.Expression, q, u, s.Name)
-	return measured(u)
+	return a.measured(u)
 }
 
 // nameQuantity is the quantity of a name in an expression.
@@ -263,10 +283,10 @@ func (a *analysis) symbolQuantity(entry *symbol) quantity {
 	} else { // a declaration: the unit that is written, or none
 		entry.quantity = openNumber
 		if s.Keyword == "gate" {
-			entry.quantity = measured(unit.One())
+			entry.quantity = a.measured(unit.One())
 		}
 		if s.Unit != nil {
-			entry.quantity = measured(a.unit(s.Unit))
+			entry.quantity = a.measured(a.unit(s.Unit))
 		}
 	}
 	entry.known = true

@@ -17,14 +17,26 @@ type Builder struct {
 
 // Channel starts a channel.
 func Channel(name string) *Builder {
-	b := &Builder{file: syntax.File{Name: fmt.Sprintf("mech.Channel(%q)", name)}}
-	return b.add("channel", name, syntax.Statement{})
+	return kind(ChannelKind, "Channel", name)
+}
+
+// Pump starts a mechanism of the membrane that moves ions; to the simulator it is a channel.
+func Pump(name string) *Builder { return kind(PumpKind, "Pump", name) }
+
+// Point starts a mechanism at one compartment whose currents are in nA, such as an electrode.
+func Point(name string) *Builder { return kind(PointKind, "Point", name) }
+
+// Junction starts a gap junction: a conductance (uS) between two compartments, see [Builder.Conductance].
+func Junction(name string) *Builder { return kind(JunctionKind, "Junction", name) }
+
+func kind(k Kind, function, name string) *Builder {
+	b := &Builder{file: syntax.File{Name: fmt.Sprintf("mech.%s(%q)", function, name)}}
+	return b.add(string(k), name, syntax.Statement{})
 }
 
 // Synapse starts a synapse: its equations may read v_pre and v_post, its currents are in nA.
 func Synapse(name string) *Builder {
-	b := &Builder{file: syntax.File{Name: fmt.Sprintf("mech.Synapse(%q)", name)}}
-	return b.add("synapse", name, syntax.Statement{})
+	return kind(SynapseKind, "Synapse", name)
 }
 
 // add appends a statement.
@@ -34,7 +46,8 @@ func (b *Builder) add(keyword, name string, s syntax.Statement) *Builder {
 	s.Position = syntax.Position{Line: b.line, Column: 1}
 	s.NamePosition = s.Position
 	own := keyword == "function" && syntax.Redefinable(name)
-	if keyword != "source" && !own && !validName(name) && b.err == nil {
+	bare := keyword == "source" || keyword == "units" || keyword == "surrogate"
+	if !bare && !own && !validName(name) && b.err == nil {
 		b.err = &Error{File: b.file.Name, Position: s.Position, Message: fmt.Sprintf("%q cannot be a name: use letters, digits and _, and no word of the language", name)}
 	}
 	b.file.Statements = append(b.file.Statements, s)
@@ -171,10 +184,17 @@ func (b *Builder) Current(name, expression string) *Builder {
 	return b.add("current", name, syntax.Statement{Expression: b.expression(expression)})
 }
 
-// Build checks the equations and gives the mechanism.
+// Build checks the equations and rates and gives the mechanism.
 func (b *Builder) Build() (*Mechanism, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
-	return build(&syntax.File{Name: b.file.Name, Statements: b.file.Statements})
+	m, err := build(&syntax.File{Name: b.file.Name, Statements: b.file.Statements})
+	if err == nil {
+		err = m.Check()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
 }

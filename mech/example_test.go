@@ -89,3 +89,44 @@ func ExampleParse_fault() {
 	// Output:
 	// leak.mech:3:18: no name "gleak"; did you mean "gLeak"?
 }
+
+// The examples of the package's description.
+func Example_description() {
+	for _, text := range []string{`
+pump CaPump
+ion ca read cai write cai
+param vmax = 1e-3 (mM/ms) "largest rate"
+param K = 5e-4 (mM) "concentration of half the rate"
+param depth = 0.1 (um) "of the shell"
+param gamma = 0.05 (1) "free part"
+const F = 96485.3 (C/mol)
+read i_Ca = 0 (mA/cm2)
+flux cai = -1e4*gamma*i_Ca/(2*F*depth) - vmax*cai/(cai + K)
+`, `
+channel Fire
+param vth = -50 (mV) "threshold"
+param vreset = -70 (mV)
+state spikes = 0 (1) "1 in the step of a spike"
+surrogate fast_sigmoid 1 (1/mV)
+spike = step(v - vth)
+update spikes = spike
+update v = vreset*spike + v*(1 - spike)
+`, `
+junction Gap
+param gmax = 1e-4 (uS)
+param width = 15 (mV)
+conductance g = gmax/(1 + ((v_pre - v_post)/width)^2) (uS)
+`} {
+		m, err := mech.Parse("example.mech", []byte(text))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		a := m.Access()
+		fmt.Println(m.Kind(), m.Name(), a.CurrentReads, a.Fluxes, a.WritesVoltage, len(m.Currents()), len(m.Warnings()))
+	}
+	// Output:
+	// pump CaPump [i_Ca] [CaCon_i] false 1 0
+	// channel Fire [] [] true 0 0
+	// junction Gap [] [] false 1 0
+}

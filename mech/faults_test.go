@@ -80,7 +80,7 @@ func TestFaults(t *testing.T) {
 		{"gate, rate in mV", head + "gate m { inf = 1, tau = v }", `f.mech:4:25: tau of gate m needs ms, and v is in mV`},
 		{"gate, seconds", head + "param T = 1 (s)\ngate m { inf = 1, tau = T }", `f.mech:5:25: tau of gate m needs ms, and T is in s: multiply by 1000`},
 		{"keyword as name", head + "param gate = 1", `f.mech:4:7: "gate" is a word of the language and cannot be a name`},
-		{"key of the compartment", head + "shared radius = 1 (um)", `f.mech:4:8: "radius" belongs to the compartment and cannot be the key of a mechanism`},
+		{"key of the compartment", head + "shared i = 1 (um)", `f.mech:4:8: "i" belongs to the compartment and cannot be the key of a mechanism`},
 		{"default of a parameter", head + "param h = g*2", `f.mech:4:11: a default must be made of numbers and constants; "g" is neither`},
 		{"infinite default", head + "param h = 1/0", `f.mech:4:11: the value of 1/0 is +Inf; it must be finite`},
 		{"too large", head + "param h = 1e999", `f.mech:4:11: the number 1e999 is too large`},

@@ -2,6 +2,7 @@ package mech
 
 import (
 	"math"
+	"slices"
 
 	"golgi/mech/form"
 	"golgi/mech/syntax"
@@ -12,25 +13,32 @@ type lowering struct {
 	*analysis
 	graph        form.Graph
 	inputs       []Input
-	indices      map[string]int        // of inputs by key
+	indices      map[Input]int
 	states       map[string]form.Value // states that stand for something else than their input
 	locals       map[string]form.Value // local names already lowered
 	literalsOnly bool                  // the value must not depend on any input
+	thisStep     bool                  // the currents of this step are known
 }
 
 func newLowering(a *analysis) *lowering {
-	return &lowering{analysis: a, indices: map[string]int{}, states: map[string]form.Value{}, locals: map[string]form.Value{}}
+	return &lowering{analysis: a, indices: map[Input]int{}, states: map[string]form.Value{}, locals: map[string]form.Value{}}
 }
 
 // input is the value of an input, new or known.
 func (l *lowering) input(key string, role Role) form.Value {
-	i, ok := l.indices[key]
+	in := Input{Key: key, Role: role}
+	i, ok := l.indices[in]
 	if !ok {
 		i = len(l.inputs)
-		l.inputs = append(l.inputs, Input{Key: key, Role: role})
-		l.indices[key] = i
+		l.inputs = append(l.inputs, in)
+		l.indices[in] = i
 	}
 	return l.graph.Input(i)
+}
+
+// stateInput is the input of a state's old value.
+func (l *lowering) stateInput(s *syntax.Statement) form.Value {
+	return l.input(l.key(s), l.symbols[s.Name].role)
 }
 
 // value lowers an expression. scope holds the parameters of the function it stands in.
@@ -62,6 +70,12 @@ func (l *lowering) value(n *syntax.Node, scope map[string]form.Value) form.Value
 		return g.Binary(infixOp(n.Text), x, y)
 	case syntax.If:
 		return g.Choose(of(0), of(1), of(2))
+	}
+	if n.Text == "previous" {
+		if l.literalsOnly {
+			l.fail(n.Position, "a default must be made of numbers and constants; %s is neither", n)
+		}
+		return l.input(l.key(l.symbols[n.Operands[0].Text].statement), PreviousCurrent)
 	}
 	x := make([]form.Value, len(n.Operands))
 	for i := range x {
@@ -118,6 +132,11 @@ func (l *lowering) name(n *syntax.Node) form.Value {
 			return v
 		}
 		return l.input(l.key(entry.statement), entry.role)
+	case readSymbol:
+		if !l.thisStep {
+			l.fail(n.Position, "states are advanced before the currents of the step are known: write previous(%s) for that of the step before", n.Text)
+		}
+		return l.input(l.key(entry.statement), CurrentOf)
 	case parameterSymbol:
 		return l.input(l.key(entry.statement), entry.role)
 	}
@@ -144,6 +163,8 @@ func (l *lowering) call(n *syntax.Node, x []form.Value) form.Value {
 		return v
 	}
 	switch n.Text {
+	case "step":
+		return l.step(x[0])
 	case "exprelr":
 		return g.Exprelr(0, x[0])
 	case "pow":
@@ -156,6 +177,23 @@ func (l *lowering) call(n *syntax.Node, x []form.Value) form.Value {
 		return g.Choose(x[0], x[1], x[2])
 	}
 	return g.Unary(unaryOp(n.Text), x[0])
+}
+
+// shape is the surrogate of the mechanism's steps, as the form numbers them.
+func (a *analysis) shape() int {
+	if a.surrogate == nil {
+		return 0
+	}
+	return slices.Index(syntax.Surrogates(), a.surrogate.Name)
+}
+
+// step is 1 where x >= 0, else 0, with the slope of the mechanism's surrogate.
+func (l *lowering) step(x form.Value) form.Value {
+	shape := l.shape()
+	if shape != 0 {
+		x = l.graph.Binary(form.Mul, x, l.graph.Number(l.constant(l.surrogate.Expression)))
+	}
+	return l.graph.Step(shape, x)
 }
 
 // abbreviation is a function of the language that is made of others: finite where its value is, and smooth.

@@ -40,7 +40,8 @@ func run(t testing.TB, m *mech.Mechanism, purpose mech.Purpose, given map[string
 }
 
 func inputs(m *mech.Mechanism, p *mech.Program, given map[string]float64) []float64 {
-	defaults := map[string]float64{"v": -65, "dt": 0.025, "t": 0, "celsius": 6.3, "area": 100}
+	defaults := map[string]float64{"v": -65, "dt": 0.025, "t": 0, "celsius": 6.3, "area": 100, "volume": 50, "length": 16, "radius": 1,
+		"capacitance": 1, "axial_resistivity": 5000}
 	for _, v := range append(m.Parameters(), m.States()...) {
 		defaults[v.Key] = v.Default
 	}
@@ -77,7 +78,7 @@ update w = w + dt/10 (ms)*(v - w)
 update c = max(c - 1e-3, 0)
 current i_Ex = g*a^2*b*(v - eX)
    + g*(v - w)*c/1 (mM)
-current i_two = 0.001*select(v > 0, v, -v) (mA/cm2)
+current i_two = 0.001*select(v > 0, v, -v) (mA/cm2) outward
 `
 
 func TestExample(t *testing.T) {
@@ -200,7 +201,7 @@ func TestBuilder(t *testing.T) {
 		State("w", 1, "mV").Start("w", "v*2").Update("w", "w + dt/10 (ms)*(v - w)").
 		Update("c", "max(c - 1e-3, 0)").
 		Current("i_Ex", "g*a^2*b*(v - eX) + g*(v - w)*c/1 (mM)").
-		Current("i_two", "0.001*select(v > 0, v, -v)").Build()
+		Current("i_two", "0.001*select(v > 0, v, -v)").Outward().Build()
 	require.NoError(t, err)
 	text := parse(t, example)
 	for p := mech.Initialise; p <= mech.Sweep; p++ {
@@ -304,7 +305,7 @@ func TestSlope(t *testing.T) {
 
 // checkSlope compares the slope in v of a current with the complex step, all other inputs held.
 func checkSlope(t *rapid.T, kind, e string) {
-	m, err := mech.Parse("random", []byte(kind+" R\nparam p = 1\nparam q = 2\ncurrent i_R = 1*("+e+")"))
+	m, err := mech.Parse("random", []byte(kind+" R\nparam p = 1\nparam q = 2\ncurrent i_R = 1*("+e+") outward"))
 	require.NoError(t, err, e)
 	p, err := m.Program(mech.Currents)
 	require.NoError(t, err)

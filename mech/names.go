@@ -2,6 +2,7 @@ package mech
 
 import (
 	"slices"
+	"strings"
 
 	"golgi/internal/nearest"
 	"golgi/mech/syntax"
@@ -27,13 +28,19 @@ func (a *analysis) unknown(n *syntax.Node, more []string) {
 	if _, ok := syntax.Arity(n.Text); ok {
 		a.fail(n.Position, "%q is a function; write %s(...)", n.Text, n.Text)
 	}
-	known := append(a.names(givenSymbol, parameterSymbol, constantSymbol, stateSymbol, localSymbol), more...)
+	if strings.HasPrefix(n.Text, "i_") && a.kind.membrane() {
+		a.fail(n.Position, "no name %q; if it is a current of other mechanisms, declare it: read %s (mA/cm2)", n.Text, n.Text)
+	}
+	known := append(a.names(givenSymbol, parameterSymbol, constantSymbol, stateSymbol, localSymbol, readSymbol), more...)
 	a.fail(n.Position, "no name %q%s", n.Text, nearest.Suggestion(n.Text, known))
 }
 
 // key is what users call a variable: with the mechanism's prefix unless it is shared.
 func (a *analysis) key(s *syntax.Statement) string {
-	if s.Shared || s.Keyword == "current" {
+	switch {
+	case s.Key != "":
+		return s.Key
+	case s.Shared || s.Keyword == "current" || s.Keyword == "read":
 		return s.Name
 	}
 	return a.name + "_" + s.Name
@@ -42,10 +49,10 @@ func (a *analysis) key(s *syntax.Statement) string {
 // keys checks that no two variables have one key, and none that of the compartment.
 func (a *analysis) keys() {
 	lines := map[string]int{}
-	for i := range a.file.Statements {
-		s := &a.file.Statements[i]
+	for i := range a.statements {
+		s := &a.statements[i]
 		switch s.Keyword {
-		case "param", "state", "gate", "current":
+		case "param", "state", "gate", "current", "read":
 		default:
 			continue
 		}

@@ -55,6 +55,7 @@ const (
 	Primal    Facet = iota // the value itself
 	Tangent                // its derivative along a direction: see [Program.Tangent]
 	Cotangent              // the derivative of a scalar with respect to it: see [Program.Adjoint]
+	facets
 )
 
 // Input is one value a program reads for each row.
@@ -94,7 +95,7 @@ func (p *Program) Only(keep func(Output) bool) *Program {
 	return q.trimmed()
 }
 
-// trimmed drops dead instructions and inputs, and puts the inputs in the order of their roles.
+// trimmed drops dead instructions and inputs, and puts the inputs in the order of their facets, and those of their roles.
 func (p *Program) trimmed() *Program {
 	q := *p
 	q.Code = p.Code.Live()
@@ -106,9 +107,9 @@ func (p *Program) trimmed() *Program {
 	}
 	place := make([]int32, len(p.Inputs))
 	q.Inputs = nil
-	for role := range roles {
+	for order := range int(facets) * int(roles) {
 		for i, in := range p.Inputs {
-			if read[i] && in.Role == role {
+			if read[i] && int(in.Facet)*int(roles)+int(in.Role) == order {
 				place[i] = int32(len(q.Inputs))
 				q.Inputs = append(q.Inputs, in)
 			}

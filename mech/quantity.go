@@ -18,6 +18,14 @@ var openNumber = quantity{open: true, unit: unit.One()}
 
 func measured(u unit.Unit) quantity { return quantity{unit: u} }
 
+// measured is a quantity of a unit, or of any where the text says `units off`.
+func (a *analysis) measured(u unit.Unit) quantity {
+	if a.unitsOff {
+		return openNumber
+	}
+	return measured(u)
+}
+
 // fits says whether the quantity can stand where u is needed.
 func (q quantity) fits(u unit.Unit) bool { return !q.condition && (q.open || q.unit.Same(u)) }
 
@@ -42,7 +50,7 @@ func (a *analysis) quantity(n *syntax.Node, locals map[string]quantity) quantity
 		if n.Unit == nil {
 			return openNumber
 		}
-		return measured(a.unit(n.Unit))
+		return a.measured(a.unit(n.Unit))
 	case syntax.Name:
 		if q, ok := locals[n.Text]; ok {
 			return q
@@ -58,6 +66,9 @@ func (a *analysis) quantity(n *syntax.Node, locals map[string]quantity) quantity
 		return a.infix(n, of(0), of(1))
 	case syntax.If:
 		return a.choice(n, of(0), of(1), of(2))
+	}
+	if n.Text == "previous" {
+		return a.previous(n)
 	}
 	operands := make([]quantity, len(n.Operands))
 	for i := range operands {
@@ -197,6 +208,8 @@ func (a *analysis) call(n *syntax.Node, x []quantity) quantity {
 		return a.power(n, x[0], x[1])
 	case "abs", "fabs", "floor", "ceil":
 		return x[0]
+	case "step":
+		return a.measured(unit.One())
 	case "sqrt":
 		if x[0].open {
 			return x[0]

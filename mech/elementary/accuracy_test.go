@@ -69,6 +69,15 @@ func TestAccuracy(t *testing.T) {
 		y = y.ldexp(k).add(dd{math.Ldexp(1, k), 0}).add(dd{-1, 0})
 		return ulps(Exprelr(x), dd{x, 0}.div(y), 0)
 	}
+	exprelrSlope := func(x float64) float64 { // (y - x(y + 1))/y^2 with y = expm1(x)
+		if math.Abs(x) < 1e-3 {
+			return 0 // too much cancels in the reference
+		}
+		y, k := ddExpm1(dd{x, 0})
+		y = y.ldexp(k).add(dd{math.Ldexp(1, k), 0}).add(dd{-1, 0})
+		slope := y.add(dd{x, 0}.mul(y.add(dd{1, 0})).neg()).div(y.mul(y))
+		return ulps(ExprelrDerivative(1, x), slope, 0)
+	}
 	tanh := func(x float64) float64 {
 		y, k := ddExpm1(dd{2 * x, 0})
 		y = y.ldexp(k).add(dd{math.Ldexp(1, k), 0}).add(dd{-1, 0})
@@ -101,6 +110,8 @@ func TestAccuracy(t *testing.T) {
 		{"expm1 small", n, mixed(-3, 3, n), expm1, 1.3},
 		{"exprelr", n / 2, mixed(-750, 700, n), exprelr, 2.3},
 		{"exprelr small", n, mixed(-40, 40, n), exprelr, 2.3},
+		{"exprelr slope", n / 2, mixed(-200, 200, n), exprelrSlope, 7},
+		{"exprelr slope small", n / 2, mixed(-3, 3, n), exprelrSlope, 7},
 		{"tanh", n / 2, mixed(-20, 20, n), tanh, 2.6},
 		{"tanh small", n / 2, mixed(-2, 2, n), tanh, 2.6},
 		{"log1p", n / 4, mixed(-0.999999, 5, n), log1p, 1.1},

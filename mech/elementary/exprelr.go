@@ -46,13 +46,16 @@ const MaxExprelrOrder = 3
 // ExprelrDerivative is the derivative of [Exprelr] of the given order, 0 to MaxExprelrOrder. Relative error below 1e-14 for |x| < 30;
 // beyond, absolute error below 1e-14 of the function's own size.
 func ExprelrDerivative(order int, x float64) float64 {
-	if order == 0 {
+	switch order {
+	case 0:
 		return Exprelr(x)
+	case 1:
+		return exprelrSlope(x)
 	}
 	if math.Abs(x) <= exprelrSeries {
 		return exprelrDerivativeSeries(order, x)
 	}
-	// With A = Exprelr(|x|) and B = A + |x|: A' = A(1-B)/|x|, and by differentiating x A' = A(1-B) again, A” and A”'.
+	// With A = Exprelr(|x|) and B = A + |x|: A' = A(1-B)/|x|, and by differentiating |x| A' = A(1-B) again, A” and A”'.
 	// A + x/2 is even, which gives negative x.
 	y := math.Abs(x)
 	a := Exprelr(y)
@@ -66,10 +69,6 @@ func ExprelrDerivative(order int, x float64) float64 {
 	switch {
 	case math.IsNaN(x):
 		return x
-	case order == 1 && x < 0:
-		return -1 - first
-	case order == 1:
-		return first
 	case order == 2:
 		return second
 	case x < 0:

@@ -141,7 +141,10 @@ func TestBlocks(t *testing.T) {
 	ExpBlock(dst, src)
 	relr := make([]float64, len(src))
 	ExprelrBlock(relr, src)
+	slope := make([]float64, len(src))
+	ExprelrSlopeBlock(slope, src)
 	for i, x := range src {
+		require.Equal(t, math.Float64bits(ExprelrDerivative(1, x)), math.Float64bits(slope[i]), "slope of exprelr(%v)", x)
 		require.Equal(t, math.Float64bits(Exp(x)), math.Float64bits(dst[i]), "exp(%v)", x)
 		require.Equal(t, math.Float64bits(Exprelr(x)), math.Float64bits(relr[i]), "exprelr(%v)", x)
 	}
@@ -158,6 +161,8 @@ func TestExprelrDerivatives(t *testing.T) {
 		{-1e-05, [4]float64{1.0000050000083334, -0.5000016666666667, 0.166666666665, 3.333333333293651e-07}},
 		{0.01, [4]float64{0.9950083333194445, -0.49833333888886905, 0.1666650000099206, -0.0003333293651071427}},
 		{-0.3, [4]float64{1.1574887740530249, -0.5498504807005266, 0.16517466875381695, 0.009893528869197036}},
+		{0.9999, [4]float64{0.5820105773128031, -0.3387119822444755, 0.15095054144533473, -0.029626223346431304}},
+		{-1.0001, [4]float64{1.5820428379353255, -0.6613182072712588, 0.15094461574628865, 0.029630766988783575}},
 		{1.4999, [4]float64{0.43085211073127205, -0.26736216512844535, 0.13370991872486854, -0.03848293330514112}},
 		{1.5001, [4]float64{0.4307986409723934, -0.26733542391437576, 0.13370222188770425, -0.038485438197507264}},
 		{-1.6, [4]float64{2.0047525616349655, -0.7458273917930965, 0.12979852502153089, 0.0396318432283644}},

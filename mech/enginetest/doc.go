@@ -1,6 +1,6 @@
-// Package enginetest is the conformance suite that every engine passes: random programs and the programs of mechanisms, with uniform and
-// varying inputs, rows of every tail length, outputs stored, added, left out, and laid on their inputs, equal to the last bit to the
-// walk over the form. It is used by tests alone.
+// Package enginetest is the conformance suite that every engine passes: random programs and the programs of mechanisms, and their
+// derivatives, with uniform and varying inputs, rows of every tail length, outputs stored, added, left out, and laid on their inputs,
+// equal to the last bit to the walk over the form. It is used by tests alone.
 //
 //   - the suite: [Conformance]
 //   - random programs: [Program]; special values: [Value]

@@ -36,13 +36,15 @@ func Program(t *rapid.T) *mech.Program {
 	reals = append(reals, g.Number(Value(t)), g.Number(0.5))
 	draw := func(list []form.Value) form.Value { return rapid.SampledFrom(list).Draw(t, "operand") }
 	for range rapid.IntRange(1, 40).Draw(t, "operations") {
-		switch kind := rapid.IntRange(0, 12).Draw(t, "kind"); {
+		switch kind := rapid.IntRange(0, 13).Draw(t, "kind"); {
 		case kind < 3:
 			reals = append(reals, g.Unary(rapid.SampledFrom(unary).Draw(t, "op"), draw(reals)))
 		case kind < 8:
 			reals = append(reals, g.Binary(rapid.SampledFrom(binary).Draw(t, "op"), draw(reals), draw(reals)))
 		case kind == 8:
 			reals = append(reals, g.Exprelr(rapid.IntRange(0, 3).Draw(t, "order"), draw(reals)))
+		case kind == 13:
+			reals = append(reals, g.Step(rapid.IntRange(0, 4).Draw(t, "surrogate"), draw(reals)))
 		case kind == 9: // what engines are tempted to merge
 			x := draw(reals)
 			reals = append(reals, g.Binary(form.Add, x, g.Binary(form.Mul, g.Binary(form.Sub, draw(reals), x), draw(reals))))

@@ -47,6 +47,8 @@ func Apply(in *Instruction, x, y, z float64) float64 {
 		return elementary.ExprelrDerivative(int(in.Index), x)
 	case Sqrt:
 		return math.Sqrt(x)
+	case Step:
+		return number(x >= 0)
 	case Floor:
 		return math.Floor(x)
 	case Abs:
@@ -91,7 +93,7 @@ func number(condition bool) float64 {
 	return 0
 }
 
-// ApplyComplex continues Apply analytically: comparisons, floor, abs, min and max go by the real part.
+// ApplyComplex continues Apply analytically: comparisons, step, floor, abs, min and max go by the real part.
 func ApplyComplex(in *Instruction, x, y, z complex128) complex128 {
 	switch in.Op {
 	case Neg:
@@ -105,11 +107,11 @@ func ApplyComplex(in *Instruction, x, y, z complex128) complex128 {
 	case Div:
 		return divide(x, y)
 	case MulAdd:
-		return x*y + z
+		return mulAdd(x, y, z)
 	case MulSub:
-		return x*y - z
+		return mulAdd(x, y, -z)
 	case NegMulAdd:
-		return z - x*y
+		return mulAdd(-x, y, z)
 	case Pow:
 		return elementary.ComplexPow(x, y)
 	case Exp:
@@ -152,6 +154,13 @@ func ApplyComplex(in *Instruction, x, y, z complex128) complex128 {
 		return z
 	}
 	return complex(Apply(in, real(x), real(y), real(z)), 0)
+}
+
+// mulAdd is x*y + z, with the real part of math.FMA near the real axis.
+func mulAdd(x, y, z complex128) complex128 {
+	re := math.FMA(real(x), real(y), real(z)-float64(imag(x)*imag(y)))
+	im := math.FMA(real(x), imag(y), math.FMA(imag(x), real(y), imag(z)))
+	return complex(re, im)
 }
 
 // divide is x/y, by the real rules where nothing is imaginary.

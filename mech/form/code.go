@@ -11,8 +11,18 @@ func (g *Graph) Code(inputs int, outputs []Value) Code {
 	return Code{Inputs: inputs, Instructions: g.instructions, Outputs: outputs}.Live()
 }
 
-// Live drops the instructions that no output needs.
-func (c Code) Live() Code {
+// FusedAfter is Code, then Fuse of all but the first values: those keep their bits, as values of an appended code must.
+func (g *Graph) FusedAfter(first, inputs int, outputs []Value) Code {
+	c := Code{Inputs: inputs, Instructions: g.instructions, Outputs: outputs}
+	kept := 0
+	for _, needed := range c.needed()[:first] {
+		kept += bit(needed)
+	}
+	return c.Live().fuse(kept)
+}
+
+// needed marks the instructions that the outputs need.
+func (c Code) needed() []bool {
 	needed := make([]bool, len(c.Instructions))
 	for _, v := range c.Outputs {
 		needed[v] = true
@@ -24,6 +34,12 @@ func (c Code) Live() Code {
 			}
 		}
 	}
+	return needed
+}
+
+// Live drops the instructions that no output needs.
+func (c Code) Live() Code {
+	needed := c.needed()
 	place := make([]Value, len(c.Instructions))
 	live := Code{Inputs: c.Inputs}
 	for v, in := range c.Instructions {
@@ -62,11 +78,14 @@ func (c Code) Uses() []int {
 
 // Fuse makes a product that is used once, in a sum or difference, part of it: rounded once. The second operand comes first if both are
 // such products.
-func (c Code) Fuse() Code {
+func (c Code) Fuse() Code { return c.fuse(0) }
+
+// fuse is Fuse that leaves the sums and differences among the first values as they are.
+func (c Code) fuse(first int) Code {
 	uses := c.Uses()
 	product := func(v Value) bool { return c.Instructions[v].Op == Mul && uses[v] == 1 }
 	fused := Code{Inputs: c.Inputs, Outputs: c.Outputs, Instructions: append([]Instruction(nil), c.Instructions...)}
-	for i := range fused.Instructions {
+	for i := first; i < len(fused.Instructions); i++ {
 		in := &fused.Instructions[i]
 		if in.Op != Add && in.Op != Sub {
 			continue
@@ -109,6 +128,40 @@ func (g *Graph) Append(code Code, inputs []Value) []Value {
 	return outputs
 }
 
+// Substitute is [Graph.Append] where some inputs have become literals: what they make trivial is simplified, and the rest keeps its
+// bits.
+func (g *Graph) Substitute(code Code, inputs []Value) []Value {
+	place := make([]Value, len(code.Instructions))
+	literal := make([]bool, len(code.Instructions))
+	for i, in := range code.Instructions {
+		if in.Op == Input {
+			place[i] = inputs[in.Index]
+			_, literal[i] = g.Literal(place[i])
+			continue
+		}
+		changed := false
+		for _, o := range in.Operands() {
+			changed = changed || literal[o]
+		}
+		moved := in.moved(place)
+		if place[i] = g.insertOrMake(moved, changed); changed {
+			_, literal[i] = g.Literal(place[i])
+		}
+	}
+	outputs := make([]Value, len(code.Outputs))
+	for i, v := range code.Outputs {
+		outputs[i] = place[v]
+	}
+	return outputs
+}
+
+func (g *Graph) insertOrMake(in Instruction, simplify bool) Value {
+	if simplify {
+		return g.make(in.Op, in.Index, in.A, in.B, in.C)
+	}
+	return g.insert(in)
+}
+
 // Check says what is wrong with a code: an operand that is missing, later than its use, or of the wrong type.
 func (c Code) Check() error {
 	for i := range c.Instructions {
@@ -118,6 +171,9 @@ func (c Code) Check() error {
 		}
 		if in.Op == Input && (in.Index < 0 || int(in.Index) >= c.Inputs) {
 			return fmt.Errorf("instruction %d: no input %d (there are %d)", i, in.Index, c.Inputs)
+		}
+		if in.Op == Step && (in.Index < 0 || in.Index >= surrogates) {
+			return fmt.Errorf("instruction %d: no surrogate %d", i, in.Index)
 		}
 		for k, o := range in.Operands() {
 			if o < 0 || int(o) >= i {

@@ -25,6 +25,7 @@ const (
 	Tanh                 // hyperbolic tangent
 	Exprelr              // derivative number Index (0 to 3) of x/(exp(x) - 1), without its hole at 0
 	Sqrt                 // square root
+	Step                 // 1 where x >= 0, 0 elsewhere and for NaN; differentiated as the surrogate Index says
 	Floor                // largest integer not above x
 	Abs                  // |x|
 	Min                  // x if x < y, else y
@@ -59,7 +60,7 @@ const None Value = -1
 type Instruction struct {
 	Op       Op
 	Type     Type
-	Index    int32   // of Input: which; of Exprelr: order of the derivative
+	Index    int32   // of Input: which; of Exprelr: order of the derivative; of Step: its surrogate
 	A, B, C  Value   // operands, None where the operation has fewer
 	Constant float64 // of Constant
 }

@@ -88,8 +88,23 @@ func TestFuse(t *testing.T) {
 	require.Zero(t, ops(same)[form.MulAdd])
 }
 
-// TestDerivatives: each operation, once and twice, against complex step on the form; 1e-13 of the scale is a few hundred roundings.
-func TestDerivatives(t *testing.T) {
+// TestFusedAfter: what a graph began with keeps its roundings; what comes after is fused.
+func TestFusedAfter(t *testing.T) {
+	var g form.Graph
+	x, y, z := g.Input(0), g.Input(1), g.Input(2)
+	g.Unary(form.Exp, z) // dead
+	sum := g.Binary(form.Add, g.Binary(form.Mul, x, y), z)
+	first := g.Len()
+	more := g.Binary(form.Sub, g.Binary(form.Mul, sum, z), y)
+	code := g.FusedAfter(first, 3, []form.Value{sum, more})
+	require.NoError(t, code.Check())
+	require.Equal(t, map[form.Op]int{form.Input: 3, form.Mul: 1, form.Add: 1, form.MulSub: 1}, ops(code))
+	require.Equal(t, []float64{11, 52}, code.Evaluate([]float64{2, 3, 5}))
+	require.Equal(t, 1, ops(g.FusedAfter(0, 3, []form.Value{sum}))[form.MulAdd])
+}
+
+// terms are functions of x and y that hold each operation.
+func terms() map[string]func(g *form.Graph, x, y form.Value) form.Value {
 	build := map[string]func(g *form.Graph, x, y form.Value) form.Value{
 		"neg":     func(g *form.Graph, x, y form.Value) form.Value { return g.Unary(form.Neg, g.Binary(form.Mul, x, x)) },
 		"add":     func(g *form.Graph, x, y form.Value) form.Value { return g.Binary(form.Add, g.Unary(form.Sin, x), y) },
@@ -106,6 +121,15 @@ func TestDerivatives(t *testing.T) {
 		"min":     func(g *form.Graph, x, y form.Value) form.Value { return g.Binary(form.Min, g.Unary(form.Sin, x), y) },
 		"max":     func(g *form.Graph, x, y form.Value) form.Value { return g.Binary(form.Max, g.Unary(form.Sin, x), y) },
 		"abs":     func(g *form.Graph, x, y form.Value) form.Value { return g.Unary(form.Abs, g.Binary(form.Sub, x, y)) },
+		"quotients": func(g *form.Graph, x, y form.Value) form.Value { // of one divisor
+			return g.Binary(form.Sub, g.Binary(form.Div, x, g.Unary(form.Exp, y)), g.Binary(form.Div, g.Unary(form.Sin, x), g.Unary(form.Exp, y)))
+		},
+		"negatives": func(g *form.Graph, x, y form.Value) form.Value {
+			return g.Binary(form.Mul, g.Unary(form.Neg, g.Unary(form.Sin, x)), g.Unary(form.Abs, g.Binary(form.Sub, y, g.Unary(form.Cos, x))))
+		},
+		"inverse": func(g *form.Graph, x, y form.Value) form.Value {
+			return g.Binary(form.Div, g.Number(3), g.Binary(form.Add, g.Unary(form.Exp, x), y))
+		},
 		"floor": func(g *form.Graph, x, y form.Value) form.Value {
 			return g.Binary(form.Mul, g.Unary(form.Floor, x), x)
 		},
@@ -131,8 +155,13 @@ func TestDerivatives(t *testing.T) {
 	for _, op := range []form.Op{form.Exp, form.Expm1, form.Log, form.Log1p, form.Sin, form.Cos, form.Tanh, form.Sqrt} {
 		build[op.String()] = func(g *form.Graph, x, y form.Value) form.Value { return g.Unary(op, x) }
 	}
+	return build
+}
+
+// TestDerivatives: each operation, once and twice, against complex step on the form; 1e-13 of the scale is a few hundred roundings.
+func TestDerivatives(t *testing.T) {
 	const h = 1e-40
-	for name, f := range build {
+	for name, f := range terms() {
 		t.Run(name, func(t *testing.T) {
 			var g form.Graph
 			x := g.Input(0)

@@ -77,6 +77,11 @@ func (g *Graph) Exprelr(order int, x Value) Value {
 	return g.make(Exprelr, int32(order), x, None, None)
 }
 
+// Step is 1 where x >= 0 and 0 elsewhere, differentiated as the surrogate says.
+func (g *Graph) Step(surrogate int, x Value) Value {
+	return g.make(Step, int32(surrogate), x, None, None)
+}
+
 // make simplifies, folds and shares.
 func (g *Graph) make(op Op, index int32, a, b, c Value) Value {
 	in := Instruction{Op: op, Type: op.Type(), Index: index, A: a, B: b, C: c}

@@ -4,14 +4,14 @@ package form
 var names = [operations]string{
 	Input: "input", Constant: "constant", Neg: "neg", Add: "add", Sub: "sub", Mul: "mul", Div: "div",
 	MulAdd: "muladd", MulSub: "mulsub", NegMulAdd: "negmuladd", Pow: "pow", Exp: "exp", Expm1: "expm1", Log: "log", Log1p: "log1p",
-	Sin: "sin", Cos: "cos", Tanh: "tanh", Exprelr: "exprelr", Sqrt: "sqrt", Floor: "floor", Abs: "abs", Min: "min", Max: "max",
+	Sin: "sin", Cos: "cos", Tanh: "tanh", Exprelr: "exprelr", Sqrt: "sqrt", Step: "step", Floor: "floor", Abs: "abs", Min: "min", Max: "max",
 	Less: "less", LessEqual: "lessequal", Equal: "equal", NotEqual: "notequal", And: "and", Or: "or", Not: "not", Select: "select",
 }
 
 // arities: how many operands each operation takes.
 var arities = [operations]int{
 	Neg: 1, Add: 2, Sub: 2, Mul: 2, Div: 2, MulAdd: 3, MulSub: 3, NegMulAdd: 3, Pow: 2, Exp: 1, Expm1: 1, Log: 1, Log1p: 1,
-	Sin: 1, Cos: 1, Tanh: 1, Exprelr: 1, Sqrt: 1, Floor: 1, Abs: 1, Min: 2, Max: 2,
+	Sin: 1, Cos: 1, Tanh: 1, Exprelr: 1, Sqrt: 1, Step: 1, Floor: 1, Abs: 1, Min: 2, Max: 2,
 	Less: 2, LessEqual: 2, Equal: 2, NotEqual: 2, And: 2, Or: 2, Not: 1, Select: 3,
 }
 

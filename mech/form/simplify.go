@@ -27,6 +27,8 @@ func (g *Graph) simplify(in *Instruction) (Value, bool) {
 		return g.simplifyMul(in)
 	case Div:
 		return g.simplifyDiv(a, b)
+	case MulAdd, MulSub, NegMulAdd:
+		return g.simplifyFused(in)
 	case Pow:
 		return g.simplifyPow(a, b)
 	case Not:
@@ -119,8 +121,7 @@ func (g *Graph) simplifyMul(in *Instruction) (Value, bool) {
 
 func (g *Graph) simplifyDiv(a, b Value) (Value, bool) {
 	if c, ok := g.Literal(b); ok {
-		inverse := 1 / c
-		if normal := math.Abs(inverse) >= 0x1p-1022 && math.Abs(inverse) <= math.MaxFloat64; normal {
+		if inverse := 1 / c; normal(inverse) {
 			return g.Binary(Mul, a, g.Number(inverse)), true
 		}
 		return None, false
@@ -133,6 +134,27 @@ func (g *Graph) simplifyDiv(a, b Value) (Value, bool) {
 	}
 	return None, false
 }
+
+// simplifyFused undoes a fused operation that a literal 0 makes simpler.
+func (g *Graph) simplifyFused(in *Instruction) (Value, bool) {
+	switch {
+	case g.isLiteral(in.A, 0) || g.isLiteral(in.B, 0):
+		if in.Op == MulSub {
+			return g.Unary(Neg, in.C), true
+		}
+		return in.C, true
+	case g.isLiteral(in.C, 0):
+		product := g.Binary(Mul, in.A, in.B)
+		if in.Op == NegMulAdd {
+			return g.Unary(Neg, product), true
+		}
+		return product, true
+	}
+	return None, false
+}
+
+// normal says whether x is neither 0 nor subnormal, infinite or NaN.
+func normal(x float64) bool { return math.Abs(x) >= 0x1p-1022 && math.Abs(x) <= math.MaxFloat64 }
 
 // simplifyPow makes multiplications of whole literal powers, a root of a half.
 func (g *Graph) simplifyPow(a, b Value) (Value, bool) {

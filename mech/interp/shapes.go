@@ -33,7 +33,13 @@ func (s *specialiser) step(in *form.Instruction) step {
 		s.fusedShape(in.Op, &t)
 		return t
 	case form.Select:
-		t.op, t.a, t.b, t.c = selectVVV, s.block(at(in.A)), s.block(at(in.B)), s.block(at(in.C))
+		t.op, t.a, t.b, t.c = selectVVV, s.block(at(in.A)), at(in.B), at(in.C)
+		switch {
+		case t.c.kind == scalar:
+			t.op, t.b = selectVVS, s.block(t.b)
+		case t.b.kind == scalar:
+			t.op = selectVSV
+		}
 		return t
 	}
 	t.a = s.block(at(in.A))

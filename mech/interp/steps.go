@@ -41,6 +41,7 @@ const (
 	exprelrV // derivative of any order
 	exprelrScaled
 	sqrtV
+	heavisideV // of the form's operation Step
 	floorV
 	absV
 	minVV
@@ -53,6 +54,8 @@ const (
 	orVV
 	notV
 	selectVVV
+	selectVVS // what masks are: 0 where the condition does not hold
+	selectVSV
 	relax // c + (a - c)*b: a step towards c
 )
 
@@ -125,6 +128,10 @@ func (f *frame) do(t *step) {
 		elementary.ExpScaledBlock(to, a, x)
 	case exprelrScaled:
 		elementary.ExprelrScaledBlock(to, a, x)
+	case selectVVS:
+		chooseElse(to, a, b, y)
+	case selectVSV:
+		chooseThen(to, a, x, c)
 	default:
 		rare(t, to, a, b, c)
 	}
@@ -162,16 +169,23 @@ func rare(t *step, to, a, b, c []float64) {
 			to[i] = elementary.Tanh(a[i])
 		}
 	case exprelrV:
-		if t.order == 0 {
+		switch t.order {
+		case 0:
 			elementary.ExprelrBlock(to, a)
-			return
-		}
-		for i := range to {
-			to[i] = elementary.ExprelrDerivative(int(t.order), a[i])
+		case 1:
+			elementary.ExprelrSlopeBlock(to, a)
+		default:
+			for i := range to {
+				to[i] = elementary.ExprelrDerivative(int(t.order), a[i])
+			}
 		}
 	case sqrtV:
 		for i := range to {
 			to[i] = math.Sqrt(a[i])
+		}
+	case heavisideV:
+		for i := range to {
+			to[i] = number(a[i] >= 0)
 		}
 	case floorV:
 		for i := range to {
@@ -262,6 +276,32 @@ func choose(to, a, b, c []float64) {
 	}
 }
 
+// chooseElse puts b where the condition a holds, and y elsewhere.
+func chooseElse(to, a, b []float64, y float64) {
+	a, b = a[:len(to)], b[:len(to)]
+	no := math.Float64bits(y)
+	for i := range to {
+		bits := no
+		if yes := math.Float64bits(b[i]); math.Float64bits(a[i]) != 0 {
+			bits = yes
+		}
+		to[i] = math.Float64frombits(bits)
+	}
+}
+
+// chooseThen puts x where the condition a holds, and c elsewhere.
+func chooseThen(to, a []float64, x float64, c []float64) {
+	a, c = a[:len(to)], c[:len(to)]
+	yes := math.Float64bits(x)
+	for i := range to {
+		bits := math.Float64bits(c[i])
+		if math.Float64bits(a[i]) != 0 {
+			bits = yes
+		}
+		to[i] = math.Float64frombits(bits)
+	}
+}
+
 // unary and binary give the steps over blocks of the operations of the form.
 func unaryStep(op form.Op) stepOp {
 	switch op {
@@ -285,6 +325,8 @@ func unaryStep(op form.Op) stepOp {
 		return exprelrV
 	case form.Sqrt:
 		return sqrtV
+	case form.Step:
+		return heavisideV
 	case form.Floor:
 		return floorV
 	case form.Abs:

@@ -11,15 +11,29 @@ import (
 )
 
 func TestNames(t *testing.T) {
-	require.Equal(t, []string{"HH", "IonotropicSynapse", "K", "Km", "Leak", "Na", "TanhConductanceSynapse", "TanhRateSynapse", "TestSynapse"}, library.Names())
+	require.Equal(t, []string{"AMPA", "AdEx", "CaBuffer", "CaDynamics", "CaFaradayConcentrationChange", "CaGHK", "CaHVA", "CaL", "CaLVA", "CaNernstReversal",
+		"CaPump", "CaT", "DynamicClamp", "Fire", "GABAa", "GABAb", "GapJunction", "H", "HH", "HHK", "HHLeak", "HHNa", "IonotropicSynapse", "Izhikevich", "K",
+		"KFaradayConcentrationChange", "KNernstReversal", "KPst", "KTst", "Km", "Leak", "M", "NMDA", "Na", "NaFaradayConcentrationChange", "NaKPump",
+		"NaNernstReversal", "NaTaT", "NaTs2T", "NapEt2", "PMCA", "Rate", "SEClamp", "SKE2", "SKv3_1", "TanhConductanceSynapse", "TanhRateSynapse", "TestSynapse",
+		"VoltageGatedGapJunction"}, library.Names())
 	for _, name := range library.Names() {
 		m, err := library.ByName(name)
 		require.NoError(t, err)
 		require.Equal(t, name, m.Name())
 		require.NotEmpty(t, m.Source())
-		for _, v := range append(m.Parameters(), m.Currents()...) {
+		require.Empty(t, m.Warnings(), "%s is checked for units, each declaration with its own", name)
+		for _, v := range append(m.Parameters(), m.States()...) {
 			require.NotEmpty(t, v.Unit, v.Key)
 		}
+		for _, v := range append(m.Currents(), m.Reads()...) {
+			require.NotEmpty(t, v.Unit, v.Key)
+		}
+		for _, v := range m.Parameters() {
+			require.NotEmpty(t, v.Doc, v.Key)
+		}
+		again, err := mech.Parse(name, []byte(m.String()))
+		require.NoError(t, err, "%s as it is printed", name)
+		require.Equal(t, m.String(), again.String())
 	}
 	_, err := library.ByName("HHH")
 	require.EqualError(t, err, `no mechanism "HHH" in the library; did you mean "HH"?`)

@@ -7,8 +7,9 @@
 //
 // The grammar, a statement a line:
 //
-//	channel NAME                                    what it is, first; or: synapse NAME
+//	channel NAME                                    what it is, first; or: pump, point, synapse, junction
 //	source "CITATION"
+//	units off
 //	param NAME = EXPRESSION (UNIT) "DOC"            unit and doc may be left out
 //	shared NAME = EXPRESSION (UNIT) "DOC"           a parameter that belongs to no mechanism alone
 //	const NAME = EXPRESSION (UNIT)
@@ -18,7 +19,16 @@
 //	state NAME = DEFAULT (UNIT) "DOC"               or: shared state NAME = ...
 //	start NAME = EXPRESSION                         initial value of a state
 //	update NAME = EXPRESSION                        value of a state after a step
-//	current NAME = EXPRESSION (UNIT) "DOC"
+//	assign NAME = EXPRESSION (UNIT) "DOC"           value of a state that follows at once
+//	NAME' = EXPRESSION (UNIT)                       differential equation of a state
+//	kinetic NAME <-> NAME { forward = EXPRESSION, backward = EXPRESSION }
+//	conserve NAME + NAME + ... = EXPRESSION
+//	read NAME = EXPRESSION (UNIT)                   a current of others; the value may be left out
+//	ion NAME read NAME, ... write NAME, ...         either may be left out
+//	current NAME = EXPRESSION (UNIT) outward "DOC"  or inward, or neither
+//	flux NAME = EXPRESSION (UNIT) "DOC"
+//	conductance NAME = EXPRESSION (UNIT) "DOC"
+//	surrogate SHAPE EXPRESSION                      the slope, which none does not need
 //
 // Expressions are NMODL's: || && ! < <= > >= == != + - * / ^ (to the right), calls, numbers, names; also
 // `if CONDITION then A else B`, and a number with its unit, `40 (mV)`. A line goes on inside brackets, after an operator, and where the

@@ -91,7 +91,10 @@ func scan(source string) []token {
 			}
 		default:
 			t.kind = mark
-			if i+1 < len(source) {
+			switch {
+			case i+2 < len(source) && source[i:i+3] == "<->":
+				length = 3
+			case i+1 < len(source):
 				switch source[i : i+2] {
 				case "<=", ">=", "==", "!=", "&&", "||":
 					length = 2
@@ -99,7 +102,7 @@ func scan(source string) []token {
 			}
 			if length == 1 {
 				switch c {
-				case '(', ')', '{', '}', ',', '=', '+', '-', '*', '/', '^', '<', '>', '!':
+				case '(', ')', '{', '}', ',', '=', '+', '-', '*', '/', '^', '<', '>', '!', '\'':
 				default:
 					t.kind = illegal
 					_, length = utf8.DecodeRuneInString(source[i:])

@@ -21,6 +21,9 @@ func (s *Statement) String() string {
 	switch {
 	case s.Keyword == "source":
 		return "source " + strconv.Quote(s.Text)
+	case s.Keyword == "ion":
+		return s.ion()
+	case s.Keyword == "derivative":
 	case s.Shared && s.Keyword == "param":
 		b.WriteString("shared ")
 	case s.Shared:
@@ -28,17 +31,30 @@ func (s *Statement) String() string {
 	case s.Keyword != "let":
 		b.WriteString(s.Keyword + " ")
 	}
-	b.WriteString(s.Name)
+	if s.Keyword == "conserve" {
+		b.WriteString(words(s.Reads, " + "))
+	} else {
+		b.WriteString(s.Name)
+	}
+	if s.Keyword == "derivative" {
+		b.WriteByte('\'')
+	}
 	if s.Keyword == "function" {
 		b.WriteString("(" + strings.Join(s.Parameters, ", ") + ")")
 	}
 	if s.Expression != nil {
 		text := s.Expression.String()
-		bare := s.Keyword == "param" || s.Keyword == "const" || s.Keyword == "state"
+		bare := s.Keyword == "param" || s.Keyword == "const" || s.Keyword == "state" || s.Keyword == "read"
 		if last := text[len(text)-1]; s.Unit != nil && !bare && (isDigit(last) || last == '.') {
 			text = "(" + text + ")" // or the unit would be the number's
 		}
-		b.WriteString(" = " + text)
+		if s.Keyword != "surrogate" {
+			b.WriteString(" =")
+		}
+		b.WriteString(" " + text)
+	}
+	if s.Keyword == "kinetic" {
+		b.WriteString(" <-> " + s.Writes[0].Text + " { forward = " + s.Rates[0].String() + ", backward = " + s.Rates[1].String() + " }")
 	}
 	if s.Keyword == "gate" {
 		words := [2]string{"alpha", "beta"}
@@ -50,10 +66,32 @@ func (s *Statement) String() string {
 	if s.Unit != nil {
 		b.WriteString(" (" + s.Unit.Text + ")")
 	}
+	if s.Sense != "" {
+		b.WriteString(" " + s.Sense)
+	}
 	if s.Text != "" {
 		b.WriteString(" " + strconv.Quote(s.Text))
 	}
 	return b.String()
+}
+
+func words(list []Word, separator string) string {
+	texts := make([]string, len(list))
+	for i, w := range list {
+		texts[i] = w.Text
+	}
+	return strings.Join(texts, separator)
+}
+
+func (s *Statement) ion() string {
+	text := "ion " + s.Name
+	if s.Reads != nil {
+		text += " read " + words(s.Reads, ", ")
+	}
+	if s.Writes != nil {
+		text += " write " + words(s.Writes, ", ")
+	}
+	return text
 }
 
 // String prints the expression with as few brackets as it needs.

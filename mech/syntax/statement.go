@@ -25,15 +25,40 @@ func (p *parser) statement() Statement {
 			s.Keyword = p.next().text
 		}
 	}
-	if s.Keyword == "source" {
+	switch s.Keyword {
+	case "source":
 		s.Text = p.quoted()
+		return s
+	case "units":
+		p.choice(&s, "off")
+		return s
+	case "surrogate":
+		p.choice(&s, Surrogates()...)
+		if k := p.peek().kind; s.Name != "none" || k != newline && k != end {
+			s.Expression = p.expression(0)
+		}
+		return s
+	case "conserve":
+		p.conserve(&s)
 		return s
 	}
 	s.NamePosition = p.peek().Position
 	s.Name = p.name(s)
 	switch s.Keyword {
-	case "channel", "synapse":
+	case "channel", "pump", "point", "synapse", "junction":
 		return s
+	case "kinetic":
+		p.kinetic(&s)
+	case "ion":
+		p.ion(&s)
+	case "read":
+		if p.is("=") {
+			p.next()
+			p.bareNumbers = true
+			s.Expression = p.expression(0)
+			p.bareNumbers = false
+		}
+		p.unitAndDoc(&s)
 	case "param", "const", "state":
 		p.mark("=")
 		p.skipNewlines()
@@ -46,7 +71,11 @@ func (p *parser) statement() Statement {
 		p.definition(&s)
 	case "gate":
 		p.gate(&s)
-	default: // let, start, update, current
+	default: // let, derivative, start, update, assign, current, flux, conductance
+		if s.Keyword == "let" && p.is("'") {
+			p.next()
+			s.Keyword = "derivative"
+		}
 		p.definition(&s)
 		p.unitAndDoc(&s)
 	}
@@ -72,7 +101,7 @@ func (p *parser) name(s Statement) string {
 		p.fail(t.Position, "%q is a word of the language and cannot be a name", t.text)
 	}
 	p.next()
-	if after := p.peek(); s.Keyword == "let" && !p.is("=") {
+	if after := p.peek(); s.Keyword == "let" && !p.is("=") && !p.is("'") {
 		if near := nearest.Name(t.text, Keywords()); near != "" && after.kind == name {
 			p.fail(t.Position, "no statement begins with %q; did you mean %q?", t.text, near)
 		}
@@ -91,6 +120,9 @@ func (p *parser) definition(s *Statement) {
 func (p *parser) unitAndDoc(s *Statement) {
 	if p.is("(") {
 		s.Unit = p.unit()
+	}
+	if t := p.peek(); s.Keyword == "current" && t.kind == name && (t.text == "outward" || t.text == "inward") {
+		s.Sense = p.next().text
 	}
 	p.doc(s)
 }
@@ -153,28 +185,7 @@ func (p *parser) gate(s *Statement) {
 		p.bareNumbers = false
 	}
 	brace := p.peek()
-	if !p.is("{") {
-		p.unexpected("\"{\" and the gate's rates")
-	}
-	p.open()
-	rates := map[string]*Node{}
-	for !p.is("}") {
-		t := p.peek()
-		switch {
-		case t.kind != name || (t.text != "alpha" && t.text != "beta" && t.text != "inf" && t.text != "tau"):
-			p.unexpected("alpha, beta, inf or tau")
-		case rates[t.text] != nil:
-			p.fail(t.Position, "gate %s: %s is given twice", s.Name, t.text)
-		}
-		p.next()
-		p.mark("=")
-		rates[t.text] = p.expression(0)
-		if !p.is(",") {
-			break
-		}
-		p.next()
-	}
-	p.close("}")
+	rates := p.rates("gate "+s.Name, "alpha", "beta", "inf", "tau")
 	switch {
 	case len(rates) == 2 && rates["alpha"] != nil && rates["beta"] != nil:
 		s.Rates = [2]*Node{rates["alpha"], rates["beta"]}

@@ -31,17 +31,27 @@ type Unit struct {
 
 // Statement is a line of a mechanism.
 type Statement struct {
-	Keyword    string   // "param", "gate", ...; "let" for a local name
-	Name       string   // what it defines
+	Keyword    string   // "param", "gate", ...; "let" for a local name, "derivative" for x' = ...
+	Name       string   // what it defines; of units "off", of surrogate its shape, of kinetic the state on the left
+	Key        string   // what users call it, where that is not its name; no text sets it
 	Shared     bool     // of param and state
 	Parameters []string // of function
 	Expression *Node    // default, definition, or nil
-	Rates      [2]*Node // of gate: alpha and beta, or inf and tau
+	Rates      [2]*Node // of gate: alpha and beta, or inf and tau; of kinetic: forward and backward
 	Inf        bool     // of gate: Rates are inf and tau
+	Sense      string   // of current: "outward", "inward" or ""
+	Reads      []Word   // of ion: the names it reads; of conserve: the states of the sum
+	Writes     []Word   // of ion: the names it writes; of kinetic: the state on the right
 	Unit       *Unit    // or nil
 	Text       string   // of source the citation, otherwise the doc
 	Position
 	NamePosition Position
+}
+
+// Word is a name in a list.
+type Word struct {
+	Text string
+	Position
 }
 
 // File is the text of a mechanism.
@@ -54,7 +64,7 @@ type File struct {
 func Arity(function string) (int, bool) {
 	switch function {
 	case "exp", "expm1", "exprelr", "log", "log1p", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "sqrt", "floor", "ceil",
-		"abs", "fabs":
+		"abs", "fabs", "step", "previous":
 		return 1, true
 	case "min", "max", "pow", "vtrap":
 		return 2, true
@@ -67,13 +77,13 @@ func Arity(function string) (int, bool) {
 // Functions lists the functions of the language, for suggestions.
 func Functions() []string {
 	return []string{"exp", "expm1", "exprelr", "log", "log1p", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "sqrt", "floor", "ceil",
-		"abs", "fabs", "min", "max", "pow", "vtrap", "select"}
+		"abs", "fabs", "step", "min", "max", "pow", "vtrap", "select", "previous"}
 }
 
 // Redefinable says whether a text may have a function of that name in place of the language's: those that only abbreviate others.
 func Redefinable(function string) bool {
 	switch function {
-	case "log10", "tan", "sinh", "cosh", "sigmoid", "ceil", "vtrap":
+	case "log10", "tan", "sinh", "cosh", "sigmoid", "ceil", "vtrap", "step":
 		return true
 	}
 	return false
@@ -81,13 +91,14 @@ func Redefinable(function string) bool {
 
 // Keywords lists the words that begin a statement.
 func Keywords() []string {
-	return []string{"channel", "synapse", "source", "param", "shared", "const", "function", "gate", "state", "start", "update", "current"}
+	return []string{"channel", "pump", "point", "synapse", "junction", "source", "units", "param", "shared", "const", "function", "gate", "state",
+		"start", "update", "assign", "kinetic", "conserve", "read", "ion", "current", "flux", "conductance", "surrogate"}
 }
 
 // Reserved says whether a name belongs to the language: a keyword, or a part of an expression.
 func Reserved(name string) bool {
 	switch name {
-	case "if", "then", "else":
+	case "if", "then", "else", "outward", "inward":
 		return true
 	}
 	if isKeyword(name) {

@@ -1,0 +1,150 @@
+package mech
+
+import (
+	"fmt"
+	"math"
+
+	"golgi/mech/form"
+	"golgi/mech/syntax"
+)
+
+// The sweep in which rates are tried, mV.
+const (
+	sweepFrom = -120.0
+	sweepTo   = 80.0
+	sweepStep = 0.5
+)
+
+// rate is what a gate or scheme goes by: a steady state, a time constant, a rate.
+type rate struct {
+	state     string // the gate; "" where another statement's
+	word      string // alpha, beta, inf, tau, forward, backward, conductance
+	what      string // for messages
+	at        syntax.Position
+	statement *syntax.Statement
+}
+
+// rates is a program that computes them.
+type rates struct {
+	list    []rate
+	program *Program
+	kind    Kind
+	givens  map[string]float64 // typical values of the inputs, by key
+}
+
+// ratesOf collects the rates of a text.
+func (a *analysis) ratesOf() *rates {
+	r := &rates{kind: a.kind, givens: map[string]float64{}}
+	l := newLowering(a)
+	var values []form.Value
+	add := func(s *syntax.Statement, state, word, what string, n *syntax.Node) {
+		r.list = append(r.list, rate{state, word, what, start(n), s})
+		values = append(values, l.value(n, nil))
+	}
+	a.each(func(s *syntax.Statement) {
+		words := [2]string{"alpha", "beta"}
+		if s.Inf {
+			words = [2]string{"inf", "tau"}
+		}
+		for i, n := range s.Rates {
+			add(s, s.Name, words[i], fmt.Sprintf("%s of gate %s", words[i], s.Name), n)
+		}
+	}, "gate")
+	a.each(func(s *syntax.Statement) {
+		for i, n := range s.Rates {
+			word := [2]string{"forward", "backward"}[i]
+			add(s, "", word, word+" of "+written(s), n)
+		}
+	}, "kinetic")
+	a.each(func(s *syntax.Statement) { add(s, "", "conductance", "conductance "+s.Name, s.Expression) }, "conductance")
+	outputs := make([]Output, len(values))
+	for i := range outputs {
+		outputs[i] = Output{Key: r.list[i].word, Role: State}
+	}
+	r.program = l.program(Advance, outputs, values)
+	for _, g := range a.kind.givens() {
+		r.givens[g.key] = g.typical
+	}
+	a.each(func(s *syntax.Statement) { r.givens[a.key(s)] = a.symbols[s.Name].value }, "param", "state", "gate", "read", "current")
+	return r
+}
+
+// row gives the inputs at their typical values, with those of over in their place.
+func (r *rates) row(over map[string]float64) []float64 {
+	row := make([]float64, len(r.program.Inputs))
+	for i, in := range r.program.Inputs {
+		x, ok := over[in.Key]
+		if !ok {
+			x = r.givens[in.Key]
+		}
+		row[i] = x
+	}
+	return row
+}
+
+// input finds an input by its role; -1 where there is none.
+func (r *rates) input(role Role) int {
+	for i, in := range r.program.Inputs {
+		if in.Role == role {
+			return i
+		}
+	}
+	return -1
+}
+
+// Check tries the rates and time constants of gates and schemes, and the conductance of a junction, at voltages from -120 to 80 mV every
+// half of one, all else at its default. A rate that is negative or not finite, a time constant that is not above 0, is an *[Error] with
+// its place.
+func (m *Mechanism) Check() error {
+	r := m.rates
+	if len(r.list) == 0 {
+		return nil
+	}
+	row := r.row(nil)
+	swept := false
+	for _, role := range []Role{Voltage, PreVoltage} {
+		k := r.input(role)
+		if k < 0 {
+			continue
+		}
+		swept = true
+		rest := row[k]
+		for i := range int((sweepTo-sweepFrom)/sweepStep) + 1 {
+			row[k] = sweepFrom + float64(float64(i)*sweepStep)
+			if err := m.try(row, fmt.Sprintf(" at %s = %g mV", r.program.Inputs[k].Key, row[k])); err != nil {
+				return err
+			}
+		}
+		row[k] = rest
+	}
+	if swept {
+		return nil
+	}
+	return m.try(row, "")
+}
+
+// try looks at the rates of one row.
+func (m *Mechanism) try(row []float64, where string) error {
+	list := m.rates.list
+	values := m.rates.program.Evaluate(row)
+	for i, x := range values {
+		fault, remedy := "", ""
+		switch word := list[i].word; {
+		case math.IsNaN(x) || math.IsInf(x, 0):
+			fault, remedy = "it must be finite", "for x/(exp(x) - 1) write exprelr(x), or vtrap(x, y); guard a quotient that can be 0/0"
+		case word == "inf":
+		case word == "tau" && x <= 0:
+			fault, remedy = "a time constant must be above 0", "add a smallest one, or see to the sign"
+		case x < 0 && word == "conductance":
+			fault, remedy = "a conductance cannot be negative", "bound it by max(..., 0), or see to the sign"
+		case x < 0:
+			fault, remedy = "a rate cannot be negative", "bound it by max(..., 0), or see to the sign"
+		case word == "beta" && x == 0 && values[i-1] == 0:
+			fault, remedy = "and so is alpha: the gate has no steady state", "see to the formulas"
+		}
+		if fault != "" {
+			return &Error{File: m.file.Name, Position: list[i].at, Message: fmt.Sprintf("%s is %v%s, all else at its default: %s; %s", list[i].what, x, where, fault, remedy)}
+		}
+	}
+	return nil
+}
