@@ -114,6 +114,7 @@ func (m *module) takeOverShared(source *module, n int, origin func(row int32) in
 		variable.Key, variable.Unit, variable.Default, variable.Shared = spec.Name, spec.Unit, spec.Default, true
 		column := m.sharedColumn(variable)
 		key := m.sharedKeys[column]
+		key.diffusionOf = from.diffusionOf
 		rowRange(int(offset), int(offset)+n).each(func(row int32) {
 			old := origin(row)
 			if old < 0 {

@@ -6,15 +6,16 @@ import (
 )
 
 // Clamp holds a state at given values in every compartment in view that has
-// it: "v", or a state of a mechanism such as "HH_m"; or, in every synapse in
-// view that has it, a state of a synapse type such as "IonotropicSynapse_s".
+// it: "v", a state or a parameter of a mechanism such as "HH_m" or "HH_gNa", or
+// one that mechanisms share, such as "CaCon_i" or "eNa"; or, in every synapse in
+// view that has it, one of a synapse type such as "IonotropicSynapse_s".
 // Give one waveform for all, or one for each. Sample k acts in the step from k
 // to k+1 and is what is recorded as sample k+1; the sample at 0 is the initial
 // state. A waveform must be as long as the run. A clamp of what is clamped
 // already takes the place of the earlier one.
 //
-// Errors: an unknown state, a current or a parameter, no compartment or
-// synapse in view that has it, the wrong number of waveforms, no samples, a
+// Errors: an unknown key, a current, geometry or another property of the cable,
+// a diffusion constant, no compartment or synapse in view that has it, the wrong number of waveforms, no samples, a
 // sample that is not finite.
 func (v *View) Clamp(state string, waveforms ...[]float64) error {
 	clamps, err := v.newClamps("clamp", state, waveforms)
@@ -46,7 +47,7 @@ func (v *View) DeleteClamps(states ...string) error {
 
 // Clamped describes one clamp.
 type Clamped struct {
-	State       string // "v", or the key of a state
+	State       string // "v", or the key of a state or parameter
 	Compartment int    // index over the whole model; of a synapse the postsynaptic one
 	Place       string // path of the compartment or synapse
 	Synapse     int    // index over the whole model, -1 of a compartment
@@ -89,9 +90,11 @@ func (v *View) newClamps(operation, state string, waveforms [][]float64) ([]clam
 	case !known && (v.m.recordable(state) != nil || v.m.synapseWith(state) != nil):
 		return nil, fmt.Errorf("%s: %q is a current, which follows from voltage and states; clamp those", operation, state)
 	case !known:
-		return nil, fmt.Errorf("%s: no state %q in view %s%s", operation, state, v.Path(), offer(state, "states", v.m.clampable()))
-	case !slices.Contains(v.m.clampable(), state):
-		return nil, fmt.Errorf("%s: %q is a parameter, not a state; give it a value with Set%s", operation, state, offer(state, "states", v.m.clampable()))
+		return nil, fmt.Errorf("%s: no state %q in view %s%s", operation, state, v.Path(), offer(state, "states and parameters", v.m.clampable()))
+	case ref.shared != nil && ref.shared.diffusionOf != "":
+		return nil, fmt.Errorf("%s: %q is a diffusion constant, which is the same at all times; give it a value with Set, or clamp %q", operation, state, ref.shared.diffusionOf)
+	case ref.column != nil && state != "v":
+		return nil, fmt.Errorf("%s: %q is a property of the cable, which is the same at all times; give it a value with Set%s", operation, state, offer(state, "states and parameters", v.m.clampable()))
 	}
 	_, rows, err := v.resolve(operation, state)
 	if err != nil {
@@ -124,24 +127,20 @@ func (v *View) newClamps(operation, state string, waveforms [][]float64) ([]clam
 	return clamps, nil
 }
 
-// clampable lists the states that may be clamped.
+// clampable lists what may be clamped: v, states and parameters of mechanisms,
+// synapses, and shared ones.
 func (m *module) clampable() []string {
-	states := []string{"v"}
-	for _, in := range m.mechanisms {
-		for _, s := range in.mechanism.States() {
-			states = append(states, s.Key)
+	keys := []string{"v"}
+	for _, key := range m.keys()[len(compartmentKeys()):] {
+		if diffusionOf(key) == "" {
+			keys = append(keys, key)
 		}
 	}
-	for _, t := range m.synapses.types {
-		for _, s := range t.mechanism.States() {
-			states = append(states, s.Key)
-		}
-	}
-	slices.Sort(states)
-	return slices.Compact(states)
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
-// clampTarget is a state of a compartment or a synapse.
+// clampTarget is a state or parameter of a compartment or a synapse.
 type clampTarget struct {
 	key                  string
 	compartment, synapse int32 // synapse is -1 for a state of a compartment

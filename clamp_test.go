@@ -107,16 +107,16 @@ func TestClampErrors(t *testing.T) {
 	cell := excitable(t, []int{-1, 0}, 2)
 	require.NoError(t, cell.Record("v"))
 	for message, err := range map[string]error{
-		`clamp: "i" is the injected current; inject it with Stimulate`:                                       cell.Clamp("i", ramp(4, 0, 1)),
-		`clamp: "i_HH" is a current, which follows from voltage and states; clamp those`:                     cell.Clamp("i_HH", ramp(4, 0, 1)),
-		`clamp: "HH_gNa" is a parameter, not a state; give it a value with Set; states: HH_h, HH_m, HH_n, v`: cell.Clamp("HH_gNa", ramp(4, 0, 1)),
-		`clamp: no state "HH_M" in view branch(0); did you mean "HH_m"?`:                                     cell.Branch(0).Clamp("HH_M", ramp(4, 0, 1)),
-		`clamp v: 3 waveforms for view branch(0); give one, or 2`:                                            cell.Branch(0).Clamp("v", ramp(4, 0, 1), ramp(4, 0, 1), ramp(4, 0, 1)),
-		`clamp v: 0 waveforms for view all; give one, or 4`:                                                  cell.Clamp("v"),
-		`clamp v: waveform 0 for view all has no samples`:                                                    cell.Clamp("v", nil),
-		`clamp v: sample 1 of waveform 0 for view all is NaN`:                                                cell.Clamp("v", []float64{0, math.NaN()}),
-		`clamp v: branch(7): no such branch (the cell has 2)`:                                                cell.Branch(7).Clamp("v", ramp(4, 0, 1)),
-		`data clamp v: waveform 0 for view all has no samples`:                                               cell.DataClamp("v", nil).Err(),
+		`clamp: "i" is the injected current; inject it with Stimulate`:                   cell.Clamp("i", ramp(4, 0, 1)),
+		`clamp: "i_HH" is a current, which follows from voltage and states; clamp those`: cell.Clamp("i_HH", ramp(4, 0, 1)),
+		`clamp: "radius" is a property of the cable, which is the same at all times; give it a value with Set; states and parameters: HH_eK, HH_eLeak, HH_eNa, HH_gK, HH_gLeak, HH_gNa, HH_h, HH_m, HH_n, v`: cell.Clamp("radius", ramp(4, 0, 1)),
+		`clamp: no state "HH_M" in view branch(0); did you mean "HH_m"?`: cell.Branch(0).Clamp("HH_M", ramp(4, 0, 1)),
+		`clamp v: 3 waveforms for view branch(0); give one, or 2`:        cell.Branch(0).Clamp("v", ramp(4, 0, 1), ramp(4, 0, 1), ramp(4, 0, 1)),
+		`clamp v: 0 waveforms for view all; give one, or 4`:              cell.Clamp("v"),
+		`clamp v: waveform 0 for view all has no samples`:                cell.Clamp("v", nil),
+		`clamp v: sample 1 of waveform 0 for view all is NaN`:            cell.Clamp("v", []float64{0, math.NaN()}),
+		`clamp v: branch(7): no such branch (the cell has 2)`:            cell.Branch(7).Clamp("v", ramp(4, 0, 1)),
+		`data clamp v: waveform 0 for view all has no samples`:           cell.DataClamp("v", nil).Err(),
 	} {
 		require.EqualError(t, err, message)
 	}

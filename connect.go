@@ -14,8 +14,12 @@ import (
 // other view for each compartment in view. A compartment may be connected to
 // itself, and twice to the same.
 //
+// The mechanism is a synapse, or a junction: then current flows both ways, and
+// a compartment cannot be connected to itself.
+//
 // Errors: an empty view, views of two models, unequal numbers, a mechanism
-// that is no synapse, another synapse of its name.
+// that is no synapse or junction, another of its name, a junction of a
+// compartment with itself.
 func Connect(pre, post *View, synapse *mech.Mechanism, options ...ConnectOption) error {
 	c, err := newConnection("connect", pre, post, synapse, options)
 	if err != nil {
@@ -125,7 +129,7 @@ func newConnection(operation string, pre, post *View, synapse *mech.Mechanism, o
 		return nil, errors.New(operation + ": no synapse given")
 	}
 	c := &connection{operation: operation, synapse: synapse}
-	if synapse.Kind() != mech.SynapseKind {
+	if !joins(synapse.Kind()) {
 		return nil, c.fail("it is a %s, not a synapse; put it into compartments with Insert", synapse.Kind())
 	}
 	if err := pre.Err(); err != nil {
@@ -189,6 +193,13 @@ func (c *connection) checkSize(more float64) error {
 }
 
 func (c *connection) make(from, to []int32) error {
+	if c.synapse.Kind() == mech.JunctionKind {
+		for i := range from {
+			if from[i] == to[i] {
+				return c.fail("a junction joins two compartments, and this one would join %s to itself; connect views that have no compartment in common", c.m.place(from[i]))
+			}
+		}
+	}
 	if err := c.m.addSynapses(c.synapse, from, to); err != nil {
 		return c.fail("%v", err)
 	}

@@ -12,7 +12,8 @@ import (
 
 // Delete removes a mechanism, told by its name, from every compartment in
 // view; of a synapse type it removes the synapses in view. Keys that it shares
-// with other mechanisms stay where one of those is. Recordings and clamps of
+// with other mechanisms stay where one of those is, and a concentration where it
+// diffuses. Recordings and clamps of
 // what is gone go with it, and so do trainables of what has lost all its
 // values; a notice says so.
 //
@@ -109,34 +110,67 @@ func (m *module) removeInstances(in *insertion, gone rowSet) error {
 			return err
 		}
 	}
-	m.dropShared(in.mechanism, gone)
+	m.settleShared()
 	return nil
 }
 
-// dropShared takes the shared keys of a mechanism out of compartments where no
-// mechanism is left that has them, and drops keys that none has.
-func (m *module) dropShared(mechanism *mech.Mechanism, gone rowSet) {
-	for _, variable := range sharedVariables(mechanism) {
-		column := m.shared.Index(variable.Key)
-		key := m.sharedKeys[column]
-		key.state = false
-		var having []*insertion
-		for _, in := range m.mechanisms {
-			for _, other := range sharedVariables(in.mechanism) {
-				if other.Key == variable.Key {
-					having = append(having, in)
-					key.state = key.state || other.state
-				}
-			}
+// settleShared takes shared keys out of compartments where neither a mechanism
+// nor diffusion is left that has them, ends the diffusion of states that are
+// gone, and drops keys that nothing has.
+func (m *module) settleShared() {
+	for column, constant := range m.sharedKeys {
+		if constant.diffusionOf == "" {
+			continue
 		}
-		gone.each(func(row int32) {
-			if !slices.ContainsFunc(having, func(in *insertion) bool { return in.row[row] >= 0 }) {
-				key.present.remove(row)
-				key.set.remove(row)
-				m.shared.Set(column, int(row), variable.Default)
-			}
+		if ref, known := m.find(constant.diffusionOf); !known || ref.in != nil {
+			m.keepShared(column, func(row int32) bool { return constant.present.has(row) && known && ref.has(row) })
+		} else {
+			m.keepShared(column, constant.present.has)
+		}
+	}
+	users := map[string][]sharedUser{}
+	for _, in := range m.mechanisms {
+		for _, variable := range sharedVariables(in.mechanism) {
+			users[variable.Key] = append(users[variable.Key], sharedUser{in, variable.state})
+		}
+	}
+	for column, key := range m.sharedKeys {
+		if key.diffusionOf != "" {
+			continue
+		}
+		having, diffusion := users[key.key], m.diffusion(key.key)
+		key.state = diffusion != nil && diffusion.present.count() > 0 || slices.ContainsFunc(having, func(u sharedUser) bool { return u.state })
+		m.keepShared(column, func(row int32) bool {
+			return diffusion != nil && diffusion.present.has(row) || slices.ContainsFunc(having, func(u sharedUser) bool { return u.in.row[row] >= 0 })
 		})
 	}
+	m.dropEmptyShared()
+}
+
+// sharedUser is a mechanism that has a shared key, as a state or not.
+type sharedUser struct {
+	in    *insertion
+	state bool
+}
+
+// keepShared takes a shared key out of the compartments for which keep does not
+// hold.
+func (m *module) keepShared(column int, keep func(row int32) bool) {
+	key, spec := m.sharedKeys[column], m.shared.Columns()[column]
+	for row := range int32(m.numCompartments()) {
+		if keep(row) {
+			continue
+		}
+		key.present.remove(row)
+		key.set.remove(row)
+		if m.shared.Value(column, int(row)) != spec.Default {
+			m.shared.Set(column, int(row), spec.Default)
+		}
+	}
+}
+
+// dropEmptyShared drops shared keys that no compartment has.
+func (m *module) dropEmptyShared() {
 	if m.shared == nil || !slices.ContainsFunc(m.sharedKeys, func(k *sharedKey) bool { return k.present.count() == 0 }) {
 		return
 	}
@@ -175,6 +209,10 @@ func (m *module) dropOrphans(moved []int32) error {
 		f := m.recordable(key)
 		return f != nil && f(compartment)
 	}
+	clampable := func(key string, compartment int32) bool {
+		ref, known := m.find(key)
+		return known && ref.has(compartment)
+	}
 	var recordings []recording
 	for _, r := range m.recordings() {
 		synapse := renumber(r.synapse)
@@ -189,7 +227,7 @@ func (m *module) dropOrphans(moved []int32) error {
 	var clamps []clamp
 	for _, c := range m.clamps() {
 		synapse := renumber(c.synapse)
-		if c.synapse >= 0 && synapse >= 0 || c.synapse < 0 && has(c.key, c.compartment) {
+		if c.synapse >= 0 && synapse >= 0 || c.synapse < 0 && clampable(c.key, c.compartment) {
 			c.synapse = synapse
 			clamps = append(clamps, c)
 		}

@@ -36,6 +36,7 @@
 //   - parameters, geometry and initial states: [View.Set], [View.Get],
 //     [View.Keys], [View.InitStates]
 //   - mechanisms and groups: [View.Insert], [View.Delete], [View.AddToGroup]
+//   - ions: [View.Diffuse], [View.DeleteDiffusion]; temperature: [View.SetCelsius]
 //   - synapses: [View.Synapses], [View.SynapseTypes], [View.Edges],
 //     [View.CopyNodePropertyToEdges]
 //   - protocol: [View.Stimulate], [View.Clamp], [View.Record], and the deletion
@@ -47,7 +48,10 @@
 //     [View.Points], [View.Notices]; read and filter a [Table]
 //   - plan ahead: [View.Initialize]
 //   - work on plain slices: [GroupAndSum], [GatherSynapses],
-//     [ConvertPointProcessToDistributed], [QueryChannelStatesAndParams]
+//     [ConvertPointProcessToDistributed], [QueryChannelStatesAndParams]; single
+//     steps: [StepExponentialEuler], [SolveInfGateExponential], [SaveExp],
+//     [VoltageVectorfield], [StepVoltageExplicit], [StepVoltageImplicit] of a
+//     [BranchedCable]
 //
 // # Keys
 //
@@ -55,7 +59,8 @@
 // area, volume, resistive_load_in, resistive_load_out, axial_resistivity,
 // capacitance, v, x, y, z; parameters and states of a mechanism with its name
 // in front (HH_gNa, HH_m, IonotropicSynapse_gS); keys that several mechanisms
-// share without (eNa).
+// share without (eNa, CaCon_i); diffusion constants (axial_diffusion_CaCon_i,
+// um2/ms).
 //
 // Units are ms, mV, nA, um, uF/cm2, S/cm2, Ohm cm, mM; conductances of
 // synapses are in uS, their currents in nA.

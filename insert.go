@@ -10,12 +10,14 @@ import (
 	"golgi/plan"
 )
 
-// Insert puts a mechanism into every compartment in view, with its default
+// Insert puts a mechanism of the membrane (channel, pump, point) into every compartment in view, with its default
 // parameters and states. Where it is already, they are set to the defaults
 // again. Keys that it shares with other mechanisms (eNa, vt) are set to its
 // defaults too; where that changes what Set had set, a notice says so.
 //
-// Errors: another mechanism of the same name, a key that something else has.
+// Errors: another mechanism of the same name, a key that something else has, a
+// state that another mechanism in one of the compartments writes too (fluxes
+// onto one concentration add up), a synapse or junction.
 func (v *View) Insert(mechanism *mech.Mechanism) error {
 	if mechanism == nil {
 		return errors.New("insert: no mechanism given")
@@ -24,10 +26,13 @@ func (v *View) Insert(mechanism *mech.Mechanism) error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("insert %s: %w", name, err)
 	}
-	if mechanism.Kind() == mech.SynapseKind {
-		return fmt.Errorf("insert %s: it is a synapse; make it with Connect", name)
+	if joins(mechanism.Kind()) {
+		return fmt.Errorf("insert %s: it is a %s; make it with Connect", name, mechanism.Kind())
 	}
 	m := v.m
+	if err := m.checkWriters(mechanism, v.compartments); err != nil {
+		return fmt.Errorf("insert %s: %w", name, err)
+	}
 	in := m.byName[name]
 	if in == nil {
 		var err error
@@ -98,6 +103,9 @@ func (m *module) newInsertion(mechanism *mech.Mechanism) (*insertion, error) {
 			return nil, fmt.Errorf("%q is a name that golgi uses in every compartment; call it something else in its equations", variable.Key)
 		}
 	}
+	if err := m.checkCurrents(mechanism); err != nil {
+		return nil, err
+	}
 	for _, current := range mechanism.Currents() {
 		if ref, known := m.find(current.Key); known && ref.shared == nil || m.synapseWith(current.Key) != nil {
 			return nil, fmt.Errorf("its current %q has the name of a parameter or state; call it something else in its equations", current.Key)
@@ -107,6 +115,8 @@ func (m *module) newInsertion(mechanism *mech.Mechanism) (*insertion, error) {
 	for _, p := range slices.Concat(mechanism.Parameters(), mechanism.States()) {
 		ref, known := m.find(p.Key)
 		switch {
+		case diffusionOf(p.Key) != "":
+			return nil, fmt.Errorf("its key %q is the name of a diffusion constant, see Diffuse; call it something else in its equations", p.Key)
 		case known && ref.column != nil:
 			return nil, fmt.Errorf("its key %q is one that every compartment has", p.Key)
 		case known && ref.synapse != nil:

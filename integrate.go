@@ -16,15 +16,19 @@ import (
 type Solver = systems.Solver
 
 // The integrators: backward Euler (the default), Crank-Nicolson as a half step
-// and its extrapolation, and forward Euler, which is stable for small steps only.
+// and its extrapolation, forward Euler, which is stable for small steps only,
+// and exponential Euler, which takes membrane and cable one after the other,
+// each exactly.
 const (
 	BackwardEuler = systems.BackwardEuler
 	CrankNicolson = systems.CrankNicolson
 	ForwardEuler  = systems.ForwardEuler
+	// ExponentialEuler is the integrator; StepExponentialEuler is a step of gates.
+	ExponentialEuler = systems.ExponentialEuler
 )
 
 // ParseSolver returns the integrator of a name: bwd_euler, crank_nicolson,
-// fwd_euler.
+// fwd_euler, exp_euler.
 func ParseSolver(name string) (Solver, error) { return systems.ParseSolver(name) }
 
 // DefaultDt is the step, ms, of a run that does not say another.
@@ -71,10 +75,14 @@ type Options struct {
 	Progress func(done, steps int)
 }
 
-// AddedSystem is a system of the user's own with its place in the schedule.
+// AddedSystem is a system of the user's own with its place in the schedule. Columns
+// that it brings along (plan.ColumnOwner) are states of the run: Result.States has them.
 type AddedSystem struct {
 	System plan.System
 	Places []plan.Place
+	// Record are columns to keep a trace of, beside what the model records: those of the
+	// system's own, or parameters that it writes. Their traces come after the model's.
+	Record []plan.Recording
 }
 
 // Result is what a run gives.
@@ -112,6 +120,9 @@ func (m *module) integrate(ctx context.Context, o Options) (*Result, error) {
 	if err := m.withOverrides(b, o.Parameters, o.Overrides); err != nil {
 		return nil, fmt.Errorf("integrate: %w", err)
 	}
+	if err := m.withSystems(b, o.Systems); err != nil {
+		return nil, fmt.Errorf("integrate: %w", err)
+	}
 	steps, err := o.complete(b)
 	if err != nil {
 		return nil, fmt.Errorf("integrate: %w", err)
@@ -119,7 +130,7 @@ func (m *module) integrate(ctx context.Context, o Options) (*Result, error) {
 	if len(b.Recordings) == 0 && !o.ReturnStates {
 		return nil, errors.New("integrate: nothing is recorded; say what with Record, or set ReturnStates")
 	}
-	p, err := m.freeze(b, o.Engine)
+	p, err := m.freeze(b, o.Engine, o.Systems...)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +158,7 @@ func (m *module) integrate(ctx context.Context, o Options) (*Result, error) {
 	steps = state.Step() - first // fewer where a system ended the run
 	result := &Result{
 		Recordings: state.Samples,
-		Recorded:   m.whole().Recordings(),
+		Recorded:   append(m.whole().Recordings(), m.recordedOf(o.Systems)...),
 		Hash:       state.Hash(),
 		Explain:    p.String() + schedule.String(),
 		Stats: Stats{

@@ -184,7 +184,7 @@ func TestIntegrateErrors(t *testing.T) {
 	_, err = empty.Integrate(ctx, golgi.Options{TMax: 1})
 	require.EqualError(t, err, "integrate: stopped at t = 0.025 ms, in branch(0).comp(0): the voltage is 3.97887e+10 mV, beyond the limit of 1000 mV; the injected current of 1e+09 nA drives it")
 	_, err = golgi.ParseSolver("rk4")
-	require.EqualError(t, err, `solver: no integrator "rk4"; there are bwd_euler, crank_nicolson, fwd_euler`)
+	require.EqualError(t, err, `solver: no integrator "rk4"; there are bwd_euler, crank_nicolson, fwd_euler, exp_euler`)
 }
 
 // statesOf are states of a passive cell of many compartments.

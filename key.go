@@ -141,10 +141,16 @@ func (r *keyRef) setEverywhere(value float64) {
 		}
 		return
 	}
-	r.table.SetAll(r.index, value)
-	if r.shared != nil {
-		r.shared.present.each(r.shared.set.add)
+	if r.shared == nil {
+		r.table.SetAll(r.index, value)
+		return
 	}
+	if r.shared.diffusionOf == "" {
+		r.table.SetAll(r.index, value)
+	} else { // 0 where nothing diffuses
+		r.shared.present.each(func(row int32) { r.table.Set(r.index, int(row), value) })
+	}
+	r.shared.present.each(r.shared.set.add)
 }
 
 // Keys lists the keys that Set and Get know on this model, those of every
@@ -184,6 +190,11 @@ func (m *module) states() []string {
 		}
 		for _, c := range in.mechanism.Currents() {
 			keys = append(keys, c.Key)
+		}
+	}
+	for _, key := range m.sharedKeys {
+		if key.state {
+			keys = append(keys, key.key)
 		}
 	}
 	for _, t := range m.synapses.types {

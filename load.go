@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"golgi/ecs"
-	"golgi/mech"
 	"golgi/topology"
 )
 
@@ -128,7 +127,7 @@ func (s *savedModule) membrane(m *module) error {
 		if err != nil {
 			return err
 		}
-		if m.byName[mechanism.Name()] != nil || mechanism.Kind() == mech.SynapseKind {
+		if m.byName[mechanism.Name()] != nil || joins(mechanism.Kind()) {
 			return fmt.Errorf("mechanism %s twice, or not of the membrane", mechanism.Name())
 		}
 		in, err := m.newInsertion(mechanism)
@@ -194,6 +193,7 @@ func (s *savedModule) sharedValues(m *module) error {
 		variable.Key, variable.Unit, variable.Default, variable.Shared = saved.Column.Key, saved.Unit, saved.Default[0], true
 		column := m.sharedColumn(variable)
 		key := m.sharedKeys[column]
+		key.diffusionOf = diffusionOf(key.key)
 		var err error
 		if key.present, err = m.readSet(saved.Present); err != nil {
 			return fmt.Errorf("shared key %s: %w", key.key, err)

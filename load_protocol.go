@@ -22,7 +22,7 @@ func (s *savedModule) connections(m *module) error {
 			return err
 		}
 		name := mechanism.Name()
-		if mechanism.Kind() != mech.SynapseKind || m.synapseType(name) != nil || saved.Synapses < 0 || int(saved.Synapses) > n {
+		if !joins(mechanism.Kind()) || m.synapseType(name) != nil || saved.Synapses < 0 || int(saved.Synapses) > n {
 			return fmt.Errorf("synapse type %s: twice, no synapse, or %d of %d synapses", name, saved.Synapses, n)
 		}
 		t, err := m.useSynapseType(mechanism)
@@ -44,6 +44,8 @@ func (s *savedModule) connections(m *module) error {
 			return fmt.Errorf("synapse %d: no row %d of type %d, or twice", edge, row, kind)
 		case s.SynapsePre[edge] < 0 || s.SynapsePre[edge] >= compartments || s.SynapsePost[edge] < 0 || s.SynapsePost[edge] >= compartments:
 			return fmt.Errorf("synapse %d joins compartments %d and %d of %d", edge, s.SynapsePre[edge], s.SynapsePost[edge], compartments)
+		case s.SynapsePre[edge] == s.SynapsePost[edge] && m.synapses.types[kind].mechanism.Kind() == mech.JunctionKind:
+			return fmt.Errorf("junction %d joins compartment %d to itself", edge, s.SynapsePre[edge])
 		}
 		taken[kind].add(row)
 		counts[kind]++

@@ -17,8 +17,10 @@ type frozen struct {
 	world      *ecs.World
 	generation uint64
 	sharedKeys int
+	diffusions uint64
 	engine     string
 	protocol   string // of the overrides: where they inject and what they clamp
+	systems    string // the columns and recordings of added systems
 	plan       *plan.Plan
 }
 
@@ -37,12 +39,12 @@ func newEngine(name string) (mech.Engine, error) {
 
 // freeze returns a plan of the module, the last one if nothing but values has
 // changed since.
-func (m *module) freeze(b *plan.Blueprint, engineName string) (*plan.Plan, error) {
+func (m *module) freeze(b *plan.Blueprint, engineName string, added ...AddedSystem) (*plan.Plan, error) {
 	engine, err := newEngine(engineName)
 	if err != nil {
 		return nil, err
 	}
-	now := frozen{world: m.world, generation: m.world.Generation(), sharedKeys: len(m.sharedKeys), engine: engine.Name(), protocol: m.addedProtocol(b)}
+	now := frozen{world: m.world, generation: m.world.Generation(), sharedKeys: len(m.sharedKeys), diffusions: m.diffusions, engine: engine.Name(), protocol: m.addedProtocol(b), systems: addedColumns(b, added)}
 	if last := m.frozen.last.Load(); last != nil {
 		now.plan = last.plan
 		if *last == now {
@@ -80,8 +82,8 @@ func (m *module) checkClamps(b *plan.Blueprint, first, steps int) error {
 			continue
 		}
 		place := m.place(int32(c.Compartment))
-		if t := m.synapseWith(c.Key); t != nil {
-			place = fmt.Sprintf("%s.edge(%d)", t.mechanism.Name(), c.Synapse)
+		if ref, _ := m.find(c.Key); ref.synapse != nil {
+			place = fmt.Sprintf("%s.edge(%d)", ref.synapse.mechanism.Name(), c.Synapse)
 		}
 		return fmt.Errorf("the clamp of %s at %s has %d samples, the run ends at step %d; give a sample for each step", c.Key, place, len(c.Waveform), first+steps)
 	}
@@ -96,7 +98,7 @@ func (m *module) blueprint() *plan.Blueprint {
 		Trees:  m.trees,
 		Length: c.length, Radius: c.radius, Area: c.area, Volume: c.volume, LoadIn: c.loadIn, LoadOut: c.loadOut,
 		AxialResistivity: c.axialResistivity, Capacitance: c.capacitance, Voltage: c.voltage,
-		Shared: m.shared, Celsius: m.celsius,
+		Shared: m.shared, Diffused: m.diffused(), Celsius: m.celsius,
 	}
 	for _, in := range m.mechanisms {
 		b.Mechanisms = append(b.Mechanisms, plan.Insertion{Mechanism: in.mechanism, Table: in.table, Compartments: in.compartments})

@@ -16,7 +16,7 @@ import (
 // Rows of Jaxley's list that do not stand here: its choice of voltage solvers,
 // its backend of read_swc and verbose printing do not exist; pictures without
 // coordinates and unknown details are errors of package vis, in its tests;
-// diffusion and checkpoints come with ions and gradients.
+// checkpoints come with gradients.
 
 // misuse is something that fails elsewhere, or must fail: what is done, and
 // the error; an empty error means that it works here.
@@ -41,7 +41,7 @@ var misuses = []misuse{
 		return err
 	}, "integrate: there is no stimulus or clamp, so say how long to run: TMax is 0"},
 	{"unknown solver", func(*golgi.Network, *golgi.Cell) error { _, err := golgi.ParseSolver("rk4"); return err },
-		`solver: no integrator "rk4"; there are bwd_euler, crank_nicolson, fwd_euler`},
+		`solver: no integrator "rk4"; there are bwd_euler, crank_nicolson, fwd_euler, exp_euler`},
 	{"forward Euler on a branched cell", func(net *golgi.Network, _ *golgi.Cell) error {
 		return run(net, golgi.Options{Solver: golgi.ForwardEuler, Dt: 0.001, ReturnStates: true})
 	}, ""},
@@ -86,6 +86,53 @@ var misuses = []misuse{
 	}, ""},
 	{"delete a mechanism that is not there", func(net *golgi.Network, _ *golgi.Cell) error { return net.Delete(library.Leak()) },
 		"delete Leak: no such mechanism in the model; mechanisms: HH"},
+	{"diffuse on a view", func(net *golgi.Network, _ *golgi.Cell) error {
+		if err := net.Cell(0).Insert(library.CaPump()); err != nil {
+			return err
+		}
+		return net.Cell(0).Branch(1).Diffuse("CaCon_i")
+	}, ""},
+	{"delete diffusion on a view", func(net *golgi.Network, _ *golgi.Cell) error {
+		if err := net.Insert(library.CaPump()); err != nil {
+			return err
+		}
+		if err := net.Diffuse("CaCon_i"); err != nil {
+			return err
+		}
+		return net.Cell(0).Branch(1).DeleteDiffusion("CaCon_i")
+	}, ""},
+	{"a network of cells that diffuse", func(_ *golgi.Network, cell *golgi.Cell) error {
+		if err := cell.Insert(library.CaPump()); err != nil {
+			return err
+		}
+		if err := cell.Diffuse("CaCon_i"); err != nil {
+			return err
+		}
+		net, err := golgi.NewNetworkOf(cell, 2)
+		if err != nil {
+			return err
+		}
+		return run(net, golgi.Options{ReturnStates: true})
+	}, ""},
+	{"diffuse an unknown state", func(net *golgi.Network, _ *golgi.Cell) error { return net.Diffuse("CaCon_i") },
+		`diffuse: no state "CaCon_i" in view all; states: HH_h, HH_m, HH_n`},
+	{"a diffusion constant of 0", func(net *golgi.Network, _ *golgi.Cell) error {
+		if err := net.Cell(0).Insert(library.CaPump()); err != nil {
+			return err
+		}
+		if err := net.Cell(0).Diffuse("CaCon_i"); err != nil {
+			return err
+		}
+		return net.Set("axial_diffusion_CaCon_i", 0)
+	}, "set: axial_diffusion_CaCon_i = 0 at cell(0).branch(0).comp(0): a diffusion constant must be greater than 0"},
+	{"delete a channel where another reads its concentration", func(net *golgi.Network, _ *golgi.Cell) error {
+		for _, err := range []error{net.Insert(library.CaNernstReversal()), net.Insert(library.CaPump()), net.Delete(library.CaPump()), net.Record("CaCon_i")} {
+			if err != nil {
+				return err
+			}
+		}
+		return run(net, golgi.Options{})
+	}, ""},
 	{"a group named as a mechanism", func(net *golgi.Network, _ *golgi.Cell) error {
 		return net.Cell(0).AddToGroup("HH")
 	}, `add to group: "HH" is the name of a mechanism; give the group another`},

@@ -43,6 +43,7 @@ type module struct {
 	// compartment; nil while there are none.
 	shared     *ecs.Table
 	sharedKeys []*sharedKey // of each column of shared
+	diffusions uint64       // grows when diffusion begins or ends somewhere
 
 	groups []group // in order of creation
 	traced bitset  // compartments whose area, volume and loads come from traced points
@@ -78,9 +79,12 @@ type insertion struct {
 // sharedKey is a key that mechanisms share.
 type sharedKey struct {
 	key     string
-	state   bool   // a state of some mechanism, and so recordable
-	present bitset // compartments with a mechanism that reads or writes it
+	state   bool   // a state of some mechanism, or diffusing, and so recordable
+	present bitset // compartments with a mechanism that reads or writes it, or where it diffuses
 	set     bitset // compartments where the user has set it
+	// diffusionOf names the state whose diffusion constant this is, "" of
+	// other keys.
+	diffusionOf string
 }
 
 // group is a named set of compartments.

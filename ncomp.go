@@ -139,6 +139,9 @@ func (m *module) sameThroughout(lo, hi int32, asTraced bool) error {
 	}
 	for _, key := range keys {
 		ref, _ := m.find(key)
+		if ref.shared != nil && ref.shared.state {
+			continue
+		}
 		for row := lo + 1; row < hi; row++ {
 			if ref.has(row) != ref.has(lo) || ref.has(row) && ref.get(row) != ref.get(lo) {
 				return fmt.Errorf("its compartments differ in %s; make it the same, or set it after the number of compartments", key)

@@ -146,7 +146,7 @@ func TestOverrideErrors(t *testing.T) {
 		"data set v: cell(9): no such cell (the view has 3)":                            net.Cell(9).DataSet("v", -60),
 		"data stimulate: 2 waveforms for view cell(0); give one, or 6":                  net.Cell(0).DataStimulate(ramp(3, 0, 1), ramp(3, 0, 1)),
 		"data stimulate: waveform 0 for view cell(0) has no samples":                    net.Cell(0).DataStimulate(nil),
-		`data clamp: "HH_gNa" is a parameter, not a state; give it a value with Set`:    net.Cell(0).DataClamp("HH_gNa", ramp(3, 0, 1)),
+		`data clamp: "length" is a property of the cable, which is the same`:            net.Cell(0).DataClamp("length", ramp(3, 0, 1)),
 		"an empty override; make it with DataSet, DataStimulate or DataClamp":           {},
 	} {
 		require.ErrorContains(t, override.Err(), message)

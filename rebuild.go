@@ -80,6 +80,7 @@ func (m *module) adopt(n *module) {
 	m.trees, m.firstCompartment, m.firstBranch, m.startOfBranch = n.trees, n.firstCompartment, n.firstBranch, n.startOfBranch
 	m.branches, m.members = n.branches, n.members
 	m.mechanisms, m.byName, m.shared, m.sharedKeys = n.mechanisms, n.byName, n.shared, n.sharedKeys
+	m.diffusions++
 	m.groups, m.traced = n.groups, n.traced
 	m.waveforms, m.recordedKeys, m.trainables, m.notices = n.waveforms, n.recordedKeys, n.trainables, n.notices
 	m.clampWaveforms, m.clampedKeys = n.clampWaveforms, n.clampedKeys

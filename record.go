@@ -98,6 +98,12 @@ func (m *module) recordable(state string) func(row int32) bool {
 	if state == "v" {
 		return func(int32) bool { return true }
 	}
+	if ref, known := m.find(state); known && ref.shared != nil {
+		if !ref.shared.state {
+			return nil
+		}
+		return ref.has
+	}
 	var having []*insertion
 	for _, in := range m.mechanisms {
 		mechanism := in.mechanism

@@ -154,7 +154,7 @@ func TestLoadChecksWhatFitsTogether(t *testing.T) {
 		"recording":            func(s *savedModule) { s.Recordings[0].Key = "u" },
 		"recording at":         func(s *savedModule) { s.Recordings[0].Compartment = 99 },
 		"recording of synapse": func(s *savedModule) { s.Recordings[0].Synapse = 0 },
-		"clamp":                func(s *savedModule) { s.Clamps[0].Key = "HH_gNa" },
+		"clamp":                func(s *savedModule) { s.Clamps[0].Key = "radius" },
 		"clamp waveform":       func(s *savedModule) { s.WaveformsOfClamps[0] = 3 },
 		"clamp waveforms":      func(s *savedModule) { s.WaveformsOfClamps = nil },
 		"trainable":            func(s *savedModule) { s.Trainables[0].Key = "u" },

@@ -172,6 +172,9 @@ func checkValue(key string, value float64) string {
 	if notFinite(value) {
 		return "it is not finite"
 	}
+	if diffusionOf(key) != "" && value <= 0 {
+		return "a diffusion constant must be greater than 0; where nothing is to diffuse, end it with DeleteDiffusion"
+	}
 	switch key {
 	case "length", "radius", "area", "volume", "axial_resistivity", "capacitance", radiusScale:
 		if value <= 0 {
@@ -244,10 +247,11 @@ func (v *View) Celsius() float64 {
 }
 
 // Notices returns sentences about side effects so far that a user should know
-// of, such as traced compartments that became cylinders.
+// of, such as traced compartments that became cylinders, and then about
+// currents that a mechanism reads where no other gives them.
 func (v *View) Notices() []string {
 	if v.Err() != nil {
 		return nil
 	}
-	return append([]string(nil), v.m.notices...)
+	return append(append([]string(nil), v.m.notices...), v.m.unmetReads()...)
 }

@@ -113,6 +113,15 @@ func (v *View) shownKeys(o ShowOptions) (parameters, states []string) {
 			states = add(states, s.Key)
 		}
 	}
+	if o.Mechanisms == nil {
+		for _, key := range m.sharedKeys {
+			if key.state {
+				states = add(states, key.key)
+			} else {
+				parameters = add(parameters, key.key)
+			}
+		}
+	}
 	// What is a state of one mechanism and a parameter of another is a state.
 	parameters = slices.DeleteFunc(parameters, func(key string) bool { return slices.Contains(states, key) })
 	if o.NoParameters {
@@ -167,5 +176,5 @@ func (v *View) Initialized() bool {
 		return false
 	}
 	last := v.m.frozen.last.Load()
-	return last != nil && last.world == v.m.world && last.generation == v.m.world.Generation() && last.sharedKeys == len(v.m.sharedKeys)
+	return last != nil && last.world == v.m.world && last.generation == v.m.world.Generation() && last.sharedKeys == len(v.m.sharedKeys) && last.diffusions == v.m.diffusions
 }

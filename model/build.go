@@ -31,17 +31,18 @@ type Model struct {
 // Hash is the SHA-256 of the model file followed by the files that it names.
 func (m *Model) Hash() string { return hex.EncodeToString(m.hash.Sum(nil)) }
 
-// BuildStructure builds the model without its protocol: cells, network, ncomp, groups, insert, synapses, set.
+// BuildStructure builds the model without its protocol: mechanisms, cells, network, celsius, ncomp, groups, insert, synapses, diffuse, set.
 func (f *File) BuildStructure() (*Model, error) {
 	start := time.Now()
 	m := &Model{File: f, hash: sha256.New(), Seconds: Seconds{Read: f.seconds}}
 	m.hash.Write(f.Text)
 	b := builder{m: m, f: f}
-	for _, step := range []func() error{b.cells, b.ncomp, b.groups, b.insert, b.synapses, b.set} {
+	for _, step := range []func() error{b.mechanisms, b.cells, b.celsius, b.ncomp, b.groups, b.insert, b.synapses, b.diffuse, b.set} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
+	b.noteUnused()
 	m.Notes = append(m.Notes, m.View.Notices()...)
 	m.Seconds.Build = time.Since(start).Seconds() - (m.Seconds.Read - f.seconds)
 	return m, nil
@@ -71,6 +72,8 @@ func (f *File) Build() (*Model, error) {
 type builder struct {
 	m *Model
 	f *File
+	// own are the mechanisms of files, in their order.
+	own []ownMechanism
 }
 
 // wrap gives an error of the API the place in the file that caused it.

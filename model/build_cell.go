@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"golgi"
-	"golgi/mech"
-	"golgi/mech/library"
 	"golgi/topology"
 )
 
@@ -117,28 +115,17 @@ func (b *builder) insert() error {
 		if err != nil {
 			return err
 		}
-		if mechanism.Kind() == mech.SynapseKind {
-			return errorf(b.f.Name, item.Mechanism.Place, "%s is a synapse; connect compartments with it under \"synapses\"", item.Mechanism.Value)
+		if kind := mechanism.Kind(); joins(kind) {
+			return errorf(b.f.Name, item.Mechanism.Place, "%s is a %s; connect compartments with it under \"synapses\"", item.Mechanism.Value, kind)
+		}
+		if mechanism, err = b.surrogate(item.Surrogate, mechanism); err != nil {
+			return err
 		}
 		if err := view.Insert(mechanism); err != nil {
 			return b.wrap(item.Mechanism.Place, err)
 		}
 	}
 	return nil
-}
-
-// mechanism takes a mechanism from the library, under another name if one is given.
-func (b *builder) mechanism(name, newName Of[string]) (*mech.Mechanism, error) {
-	mechanism, err := library.ByName(name.Value)
-	if err != nil {
-		return nil, b.wrap(name.Place, err)
-	}
-	if newName.Given {
-		if mechanism, err = mechanism.Renamed(newName.Value); err != nil {
-			return nil, b.wrap(newName.Place, err)
-		}
-	}
-	return mechanism, nil
 }
 
 func (b *builder) set() error {

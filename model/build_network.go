@@ -37,7 +37,7 @@ func (b *builder) synapses() error {
 		if err != nil {
 			return err
 		}
-		if mechanism.Kind() != mech.SynapseKind {
+		if !joins(mechanism.Kind()) {
 			return errorf(b.f.Name, item.Type.Place, "%s is a %s, not a synapse; put it into compartments under \"insert\"", item.Type.Value, mechanism.Kind())
 		}
 		pre, err := b.view(item.Pre, item.Place)

@@ -48,6 +48,7 @@ var (
 	anyNumber   = check{func(float64) bool { return true }, "a number"}
 	positive    = check{func(x float64) bool { return x > 0 }, "greater than 0"}
 	notNegative = check{func(x float64) bool { return x >= 0 }, "0 or more"}
+	temperature = check{func(x float64) bool { return x >= -273.15 }, "a temperature in degC, -273.15 or more"}
 	probability = check{func(x float64) bool { return x >= 0 && x <= 1 }, "a probability, from 0 to 1"}
 )
 

@@ -9,12 +9,18 @@ type File struct {
 	// seconds is the time that reading it took.
 	seconds float64
 
+	// Mechanisms name files of mechanisms of the user's own.
+	Mechanisms []Of[string]
+	// Celsius is the temperature, degC; if not given it is that of the cells, 6.3.
+	Celsius Of[float64]
+
 	Cells     []CellTemplate
 	Network   []Members
 	NComp     []NComp
 	Groups    []Group
 	Insert    []Insert
 	Synapses  []Synapses
+	Diffuse   []Diffuse
 	Set       []Set
 	Stimuli   []Stimulus
 	Clamps    []Clamp
@@ -79,6 +85,23 @@ type Insert struct {
 	At, Mechanism Of[string]
 	// Name renames the mechanism; empty keeps its own name.
 	Name Of[string]
+	// Surrogate, if given, is the derivative of step() in the mechanism.
+	Surrogate Of[Surrogate]
+}
+
+// Surrogate is the derivative of step() in a mechanism: its shape, and its slope in 1/(unit of the argument).
+type Surrogate struct {
+	Shape Of[string]
+	Slope Of[float64]
+}
+
+// Diffuse lets a state diffuse along the tree in the compartments in view.
+type Diffuse struct {
+	Place
+	// Ion is the key of the state, such as CaCon_i.
+	At, Ion Of[string]
+	// Constant is in um2/ms; if not given it is 1.
+	Constant Of[float64]
 }
 
 // Synapses connects compartments. Whole cells stand for the first compartment of the first branch of each.
@@ -116,7 +139,7 @@ type Stimulus struct {
 	Waveform
 }
 
-// Clamp holds a state of each compartment or synapse in view at the values of a waveform, in the unit of the state.
+// Clamp holds a state or a parameter of each compartment or synapse in view at the values of a waveform, in its unit.
 type Clamp struct {
 	Place
 	At, State Of[string]

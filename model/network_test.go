@@ -210,7 +210,7 @@ func TestNetworkErrors(t *testing.T) {
 		{"values", replace("[0.0004, 0.0005]", "[1, 2, 3]"), "set[2].key", "3 values for view Slow.edge([2,3])"},
 		{"record", replace("state: i_IonotropicSynapse", "state: IonotropicSynapse_gS"), "record[2].state", "is a parameter, not a state"},
 		{"trainable", replace("{at: Slow.edge(all), key: Slow_gS}", "{at: Slow.edge(all), key: Slow_gS, init: [1, 2]}"), "trainable[0].key", "2 initial values for 4 shared values"},
-		{"clamp of a parameter", replace("state: Slow_s, step", "state: Slow_gS, step"), "clamps[1].state", "is a parameter, not a state"},
+		{"clamp of geometry", replace("state: Slow_s, step", "state: radius, step"), "clamps[1].state", "is a property of the cable"},
 		{"clamp of a current", replace("state: Slow_s, step", "state: i_HH, step"), "clamps[1].state", "is a current"},
 		{"clamp unknown", replace("state: Slow_s, step", "state: Slow_t, step"), "clamps[1].state", `no state "Slow_t"`},
 		{"clamp too short", replace("step: {delay: 0.5, dur: 1, amp: 40, offset: -65}", "samples: [-65, -70, -75]"), "clamps[0].samples", "3 samples for a run of 40 steps; a clamp needs one for each step: give 37 more, or run for 0.075 ms"},

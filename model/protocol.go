@@ -11,7 +11,39 @@ func (d *decoder) insert(i *Insert, n *yaml.Node, key string) error {
 		d.pathField(&i.At),
 		required(d.textField("mechanism", "the name of a mechanism", &i.Mechanism)),
 		d.textField("name", "a name", &i.Name),
+		field{key: "surrogate", read: func(n *yaml.Node, at Place) error { return d.surrogate(&i.Surrogate, n, at) }},
 	)
+}
+
+// surrogate reads {shape: sigmoid, slope: 1}.
+func (d *decoder) surrogate(into *Of[Surrogate], n *yaml.Node, at Place) error {
+	var s Surrogate
+	s.Slope.Value = 1
+	err := d.mapping(n, at.Key,
+		required(d.textField("shape", "the shape of a surrogate derivative, such as sigmoid", &s.Shape)),
+		d.numberField("slope", &s.Slope, positive),
+	)
+	into.set(at, s)
+	return err
+}
+
+// diffuse reads one entry of "diffuse".
+func (d *decoder) diffuse(i *Diffuse, n *yaml.Node, key string) error {
+	i.Place = place(n, key)
+	return d.mapping(n, key,
+		d.pathField(&i.At),
+		required(d.textField("ion", "the key of a concentration such as CaCon_i", &i.Ion)),
+		d.numberField("constant", &i.Constant, positive),
+	)
+}
+
+// mechanismFile reads one entry of "mechanisms".
+func (d *decoder) mechanismFile(name *Of[string], n *yaml.Node, key string) error {
+	text, err := d.text(n, key, "the name of a file with a mechanism")
+	if err == nil {
+		name.set(place(n, key), text)
+	}
+	return err
 }
 
 // set reads one entry of "set".
@@ -39,7 +71,7 @@ func (d *decoder) clamp(c *Clamp, n *yaml.Node, key string) error {
 	c.Place = place(n, key)
 	fields := append([]field{
 		d.pathField(&c.At),
-		required(d.textField("state", "the name of a state, such as v or HH_m", &c.State)),
+		required(d.textField("state", "the name of a state or parameter, such as v, HH_m or eNa", &c.State)),
 	}, d.waveformFields(&c.Waveform, "a list of values, one a time step")...)
 	if err := d.mapping(n, key, fields...); err != nil {
 		return err

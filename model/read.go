@@ -74,7 +74,7 @@ func (d *decoder) readFile(f *File, top *yaml.Node) error {
 		field{key: "groups", read: items(d, "a list like [{name: exc, at: branch(0)}]", &f.Groups, d.group)},
 		field{key: "insert", read: items(d, "a list like [{at: all, mechanism: HH}]", &f.Insert, d.insert)},
 		field{key: "synapses", read: items(d, "a list of synapses", &f.Synapses, d.synapses)},
-		later("diffuse"),
+		field{key: "diffuse", read: items(d, "a list like [{at: all, ion: CaCon_i, constant: 2.0}]", &f.Diffuse, d.diffuse)},
 		field{key: "set", read: items(d, "a list like [{at: all, key: radius, value: 2.0}]", &f.Set, d.set)},
 		field{key: "stimuli", read: items(d, "a list of stimuli", &f.Stimuli, d.stimulus)},
 		field{key: "clamps", read: items(d, "a list like [{at: comp(0), state: v, samples: [-70, -70]}]", &f.Clamps, d.clamp)},
@@ -82,7 +82,9 @@ func (d *decoder) readFile(f *File, top *yaml.Node) error {
 		field{key: "trainable", read: items(d, "a list like [{at: all, key: radius}]", &f.Trainable, d.trainable)},
 		field{key: "loss", read: func(n *yaml.Node, at Place) error { return d.loss(&f.Loss, n, at) }},
 		field{key: "simulate", read: func(n *yaml.Node, at Place) error { return d.simulate(&f.Simulate, n, at) }},
-		later("mechanisms"), later("celsius"), later("fit"),
+		field{key: "mechanisms", read: items(d, "a list of files with mechanisms", &f.Mechanisms, d.mechanismFile)},
+		d.numberField("celsius", &f.Celsius, temperature),
+		later("fit"),
 	)
 	if err != nil {
 		return err

@@ -9,12 +9,12 @@ import (
 	"golgi"
 )
 
-// laterSolvers are known to the format, and refused by name.
-var laterSolvers = []string{"exp_euler"}
-
-// solvers are the names that a model file may say, the default first.
+// solvers are the names that a model file may say, the default first: those of the format that golgi.ParseSolver knows.
 func solvers() []string {
-	return []string{golgi.BackwardEuler.String(), golgi.CrankNicolson.String(), golgi.ForwardEuler.String()}
+	return slices.DeleteFunc([]string{"bwd_euler", "crank_nicolson", "fwd_euler", "exp_euler"}, func(name string) bool {
+		_, err := golgi.ParseSolver(name)
+		return err != nil
+	})
 }
 
 // mostSteps bounds a run: more would take years and overflow a recording.
@@ -70,9 +70,6 @@ func (d *decoder) solver(into *Of[string], n *yaml.Node, at Place) error {
 func wrongSolver(name string) string {
 	if _, err := golgi.ParseSolver(name); err == nil {
 		return ""
-	}
-	if slices.Contains(laterSolvers, name) {
-		return quoted(name) + " is not supported by this version of golgi; known: " + list(solvers())
 	}
 	return "unknown solver " + quoted(name) + didYouMean(name, solvers())
 }

@@ -43,7 +43,7 @@ func (p *Plan) layColumns(b *Blueprint) error {
 			}
 		}
 	}
-	if err := p.layShared(b.Shared); err != nil {
+	if err := p.layShared(b.Shared, b.Diffused); err != nil {
 		return err
 	}
 	if err := p.layCurrents(b); err != nil {
@@ -55,7 +55,7 @@ func (p *Plan) layColumns(b *Blueprint) error {
 	return p.layOwn(b)
 }
 
-func (p *Plan) layShared(shared *ecs.Table) error {
+func (p *Plan) layShared(shared *ecs.Table, diffused []string) error {
 	if shared == nil {
 		return nil
 	}
@@ -63,6 +63,9 @@ func (p *Plan) layShared(shared *ecs.Table) error {
 		return fmt.Errorf("freeze: the shared table has %d rows for %d compartments", shared.Len(), p.NumCompartments())
 	}
 	states := map[string]bool{}
+	for _, key := range diffused { // moves though no mechanism moves it
+		states[key] = true
+	}
 	for _, m := range p.mechanisms {
 		for _, s := range m.Mechanism.States() {
 			states[s.Key] = states[s.Key] || s.Shared

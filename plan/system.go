@@ -108,6 +108,16 @@ type Finisher interface {
 	Finish(s *State) error
 }
 
+// ColumnOwner is a system that brings columns of its own: states, which are in
+// snapshots and in the state hash and have derivatives, parameters, and working
+// memory. They are laid out when a model is frozen, before the system meets the
+// plan, and have a value for each compartment; what the system reads or writes of
+// them stands in its Access besides.
+type ColumnOwner interface {
+	System
+	Columns() []OwnColumn
+}
+
 // Explainer adds a line to what the schedule prints.
 type Explainer interface {
 	Explain() string

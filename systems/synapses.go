@@ -30,7 +30,8 @@ type synapseBlock struct {
 	currents             *plan.Kernel
 	sweep                *plan.Kernel
 	inAdvance, inCurrent mech.Binding
-	inSweep              mech.Binding
+	inSweep, inAssign    mech.Binding
+	assign               *plan.Kernel
 	clamps               []int32
 	junction             bool // its conductance is left to the solve
 
@@ -65,6 +66,7 @@ func (s *synapses) Access() plan.Access {
 			touches(s.plan, m.Sweep, &access)
 			touches(s.plan, m.Advance, &access)
 			touches(s.plan, m.Currents, &access)
+			touches(s.plan, m.Assign, &access)
 		}
 		if m.IsJunction() {
 			access.Writes = append(access.Writes, plan.ConductanceOf(m.Mechanism.Name()))
@@ -90,7 +92,7 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 			b := synapseBlock{
 				rows: n, pre: make([]int32, n), post: make([]int32, n),
 				preV: part(0, n), postV: part(1, n), current: part(2, n), slope: part(3, n),
-				advance: m.Advance, currents: m.Currents, sweep: m.Sweep, junction: m.IsJunction(),
+				advance: m.Advance, currents: m.Currents, sweep: m.Sweep, assign: m.Assign, junction: m.IsJunction(),
 			}
 			for k := range n {
 				b.pre[k], b.post[k] = m.Pre[rows.Low+k], m.Compartments[rows.Low+k]-int32(t.Compartments.Low)
@@ -103,6 +105,7 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 			b.inAdvance = b.bind(c, m.Advance, offset, &tile.clock)
 			b.inCurrent = b.bind(c, m.Currents, offset, &tile.clock)
 			b.inSweep = b.bind(c, m.Sweep, offset, &tile.clock)
+			b.inAssign = b.bind(c, m.Assign, offset, &tile.clock)
 			if m.Advance != nil {
 				for _, number := range clampsOf(s.plan, t, i) {
 					if row := s.plan.Clamps()[number].Row; row >= rows.Low && row < rows.High {
@@ -195,6 +198,9 @@ func (s *synapses) run(c *plan.Context, t plan.Tile, initial bool) {
 		for k, row := range b.pre {
 			b.preV[k] = before[row]
 			b.postV[k] = v[b.post[k]]
+		}
+		if initial && b.assign != nil && c.State.Step() == 0 {
+			b.assign.Run(&b.inAssign, b.rows, c.Scratch)
 		}
 		switch {
 		case initial && b.currents != nil:

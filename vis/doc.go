@@ -12,6 +12,8 @@
 //
 //   - draw what a run recorded: [Traces], [TracesOptions], [Layout]
 //   - draw traces of one's own beside it: [Trace], [ResultTraces], [DrawTraces]
+//   - draw the steady states and time constants of a mechanism's gates:
+//     [Curves], [CurvesOptions]
 //   - draw a cell, or a network with its synapses: [Morphology],
 //     [MorphologyOptions], [Detail]
 //   - look from an angle: Azimuth and Elevation of [MorphologyOptions]

@@ -8,15 +8,19 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// figure is a column of panels over one axis of time.
+// figure is a column of panels over one axis, of time mostly.
 type figure struct {
 	title         string
 	width, height vg.Length
 	dpi           int
 	letters       letters
 
-	times  []float64 // ms
+	times  []float64 // ms, or what else the axis shows
 	panels []*panel
+	// axisLabel is written below the axis; decades says that times are decimal
+	// logarithms of what it shows.
+	axisLabel string
+	decades   bool
 }
 
 // panel shows the traces of one unit.
@@ -37,7 +41,7 @@ const (
 )
 
 func newFigure(times []float64, traces []Trace, o TracesOptions) *figure {
-	f := &figure{title: o.Title, times: times, letters: newLetters()}
+	f := &figure{title: o.Title, times: times, letters: newLetters(), axisLabel: "time (ms)"}
 	width := o.Width
 	if width == 0 {
 		width = 1600
@@ -177,6 +181,9 @@ func (f *figure) paint(s *sheet) {
 // timeAxis draws the axis below a panel, with labels below the last.
 func (f *figure) timeAxis(s *sheet, x axis, r vg.Rectangle, labels, grid bool) {
 	t := newTicks(x.lo, x.hi, 8)
+	if f.decades {
+		t = decades(x.lo, x.hi)
+	}
 	for i, at := range t.at {
 		place := x.place(at)
 		if grid {
@@ -189,7 +196,7 @@ func (f *figure) timeAxis(s *sheet, x axis, r vg.Rectangle, labels, grid bool) {
 	}
 	s.line(0.8, ink, nil, vg.Point{X: r.Min.X - 0.4, Y: r.Min.Y}, vg.Point{X: r.Max.X, Y: r.Min.Y})
 	if labels {
-		s.write(textSize, ink, align{text.XCenter, text.YTop}, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: r.Min.Y - 19}, "time (ms)")
+		s.write(textSize, ink, align{text.XCenter, text.YTop}, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: r.Min.Y - 19}, f.axisLabel)
 	}
 }
 

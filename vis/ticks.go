@@ -49,6 +49,15 @@ func newTicks(lo, hi float64, parts int) ticks {
 	return t
 }
 
+// decades returns a tick for each power of ten from 10^lo to 10^hi.
+func decades(lo, hi float64) ticks {
+	var t ticks
+	for k := math.Ceil(lo - 1e-9); k <= hi+1e-9; k++ {
+		t.at, t.label = append(t.at, k), append(t.label, shortNumber(math.Pow(10, k)))
+	}
+	return t
+}
+
 // tickLabel writes a tick's value with a true minus sign.
 func tickLabel(value float64, decimals int, largest float64) string {
 	text := strconv.FormatFloat(value, 'f', decimals, 64)

@@ -19,6 +19,7 @@ type commands struct {
 	Run     runCommand     `cmd:"" help:"Run a model file and write what it records."`
 	Nodes   nodesCommand   `cmd:"" help:"Write the compartments of a model as a table, nodes.csv."`
 	SWC     swcCommand     `cmd:"" name:"swc" help:"Look an SWC file over: what it holds, what was assumed to read it, what is odd."`
+	Mech    mechCommand    `cmd:"" help:"List, show and draw mechanisms: channels, pumps, points, synapses, junctions."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -93,6 +94,7 @@ func execute(ctx context.Context, args []string, to *terminal) error {
 		kong.Writers(to.stdout, to.stderr),
 		kong.Exit(func(status int) { panic(exited(status)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.WithHyphenPrefixedParameters(true), // --from -120
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(to),
 	)

@@ -265,7 +265,7 @@ func TestFailures(t *testing.T) {
 		{name: "output taken", files: map[string]string{"m.yaml": ball, "out/traces.csv/x": ""}, message: "traces.csv is a folder there"},
 		{name: "flag dt", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--dt=-1"}, message: "m.yaml: --dt: must be greater than 0, is -1"},
 		{name: "flag t-max", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--t-max", "0.01"}, message: "m.yaml: --t-max: t_max = 0.01 ms is shorter than one time step"},
-		{name: "flag solver", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--solver", "exp_euler"}, message: `m.yaml: --solver: "exp_euler" is not supported by this version of golgi`},
+		{name: "flag solver", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--solver", "rk4"}, message: `m.yaml: --solver: unknown solver "rk4"; known: bwd_euler, crank_nicolson, fwd_euler, exp_euler`},
 		{name: "flag engine", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--engine", "native"}, message: `--engine: "native" is not supported by this version of golgi`},
 		{name: "flag engine unknown", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--engine", "fast"}, message: `no engine "fast"`},
 		{name: "flag workers", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--workers=-2"}, message: "--workers: must be 1 or more, is -2"},

@@ -31,7 +31,7 @@ func TestOwnReference(t *testing.T) {
 			out := t.TempDir()
 			succeed(t, "run", file, "--out", out, "--quiet")
 			succeed(t, "nodes", file, "--out", out, "--quiet")
-			compareTraces(t, filepath.Join(dir, "traces.csv"), filepath.Join(out, "traces.csv"))
+			compareTraces(t, filepath.Join(dir, "traces.csv"), filepath.Join(out, "traces.csv"), traceTolerance)
 			compareNodes(t, filepath.Join(dir, "nodes.csv"), filepath.Join(out, "nodes.csv"))
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +19,7 @@ import (
 // Tolerances of the reference results beside the repository, as their README states them.
 const (
 	traceTolerance      = 1e-6  // of the column's unit, or of its largest value where that is below 1
+	secantTolerance     = 1e-4  // the same where Jaxley's secant, in place of the exact slope, makes a difference
 	nodesTolerance      = 1e-9  // relative; the reference is written with 12 digits
 	coordinateTolerance = 1e-6  // um
 	sectionTolerance    = 1e-3  // relative; NEURON keeps points as float32
@@ -90,7 +92,7 @@ func largest(values []float64) float64 {
 func TestReference(t *testing.T) {
 	folder := shared(t, "reference")
 	for _, pattern := range []string{
-		"hh_*", "uneven_ncomp_tree", "swc_*", "groups_parameters", "stimulus_padding", "network_fully_connected", "synapses_all_types", "clamps",
+		"hh_*", "uneven_ncomp_tree", "swc_*", "groups_parameters", "stimulus_padding", "network_fully_connected", "synapses_all_types", "clamps", "pospischil_*", "calcium_*",
 	} {
 		cases, err := filepath.Glob(filepath.Join(folder, pattern, "model.yaml"))
 		require.NoError(t, err)
@@ -105,7 +107,11 @@ func TestReference(t *testing.T) {
 				succeed(t, "run", file, "--out", out, "--quiet")
 				succeed(t, "nodes", file, "--out", out, "--quiet")
 				if _, err := os.Stat(filepath.Join(dir, "traces.csv")); err == nil {
-					compareTraces(t, filepath.Join(dir, "traces.csv"), filepath.Join(out, "traces.csv"))
+					tolerance, name := traceTolerance, filepath.Base(dir)
+					if name == "pospischil_channels" || strings.HasPrefix(name, "calcium_") {
+						tolerance = secantTolerance
+					}
+					compareTraces(t, filepath.Join(dir, "traces.csv"), filepath.Join(out, "traces.csv"), tolerance, startsElsewhere[name]...)
 				}
 				if _, err := os.Stat(filepath.Join(dir, "nodes.csv")); err == nil {
 					compareNodes(t, filepath.Join(dir, "nodes.csv"), filepath.Join(out, "nodes.csv"))
@@ -115,7 +121,11 @@ func TestReference(t *testing.T) {
 	}
 }
 
-func compareTraces(t *testing.T, want, got string) {
+// startsElsewhere are columns whose sample at 0 is Jaxley's stored default, where golgi computes the state: eCa.
+var startsElsewhere = map[string][]string{"calcium_pump_nernst": {"r2"}}
+
+// compareTraces compares every sample but the first of some columns.
+func compareTraces(t *testing.T, want, got string, relative float64, later ...string) {
 	t.Helper()
 	names, reference := columns(t, want)
 	gotNames, ours := columns(t, got)
@@ -123,8 +133,11 @@ func compareTraces(t *testing.T, want, got string) {
 	for _, name := range names {
 		a, b := numbers(t, reference[name]), numbers(t, ours[name])
 		require.Len(t, b, len(a), name)
-		tolerance := traceTolerance * min(1, largest(a))
+		tolerance := relative * min(1, largest(a))
 		worst, at := 0.0, 0
+		if slices.Contains(later, name) {
+			a, b = a[1:], b[1:]
+		}
 		for k := range a {
 			if d := math.Abs(a[k] - b[k]); !(d <= worst) {
 				worst, at = d, k
@@ -280,21 +293,5 @@ func compareSections(t *testing.T, want, got string) {
 	for kind, s := range theirs {
 		require.InEpsilon(t, s.length, mine[kind].length, sectionTolerance, "length of all %s", kind)
 		require.InEpsilon(t, s.area, mine[kind].area, sectionTolerance, "area of all %s", kind)
-	}
-}
-
-// TestReferenceLater: cases of later versions are refused by name, with one line.
-func TestReferenceLater(t *testing.T) {
-	folder := shared(t, "reference")
-	for name, key := range map[string]string{
-		"calcium_diffusion": "diffuse",
-	} {
-		t.Run(name, func(t *testing.T) {
-			var stdout, stderr bytes.Buffer
-			status := run([]string{"run", filepath.Join(folder, name, "model.yaml"), "--out", filepath.Join(t.TempDir(), "out")}, &stdout, &stderr)
-			require.Equal(t, 1, status)
-			require.Contains(t, stderr.String(), strconv.Quote(key))
-			require.Equal(t, 1, strings.Count(stderr.String(), "\n"))
-		})
 	}
 }
