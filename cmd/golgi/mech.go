@@ -32,14 +32,15 @@ type mechListCommand struct {
 // mechShowCommand prints one.
 type mechShowCommand struct {
 	Mechanism string `arg:"" help:"Name of a mechanism of the library, or a file with one."`
+	Text      bool   `help:"Print it as a text that reads back as the same mechanism."`
 }
 
 // mechPlotCommand draws one.
 type mechPlotCommand struct {
 	Mechanism string             `arg:"" help:"Name of a mechanism of the library, or a file with one."`
 	Out       string             `required:"" placeholder:"FILE|DIR" help:"Picture (.png or .svg), or the folder for NAME.png; made if it is missing."`
-	From      *float64           `placeholder:"X" help:"From this voltage, mV, default -120; or concentration, mM."`
-	To        *float64           `placeholder:"X" help:"To this voltage, mV, default 80; or concentration, mM."`
+	From      *float64           `placeholder:"X" help:"From this voltage, mV, default -120."`
+	To        *float64           `placeholder:"X" help:"To this voltage, mV, default 80."`
 	Celsius   *float64           `placeholder:"DEGC" help:"Temperature, default 6.3."`
 	Set       map[string]float64 `placeholder:"KEY=VALUE" help:"Value of a parameter, instead of its default; may be repeated."`
 	Quiet     bool               `short:"q" help:"Do not say what was written."`
@@ -117,7 +118,10 @@ func (c *mechShowCommand) Run(to *terminal) error {
 	if err != nil {
 		return err
 	}
-	return say(to, mechanism.String())
+	if c.Text {
+		return say(to, mechanism.String())
+	}
+	return say(to, mechanism.Equations())
 }
 
 // Run draws the gates.

@@ -26,13 +26,14 @@ func TestMechList(t *testing.T) {
 }
 
 func TestMechShow(t *testing.T) {
-	text := succeed(t, "mech", "show", "Km")
+	require.Contains(t, succeed(t, "mech", "show", "Km"), "p' = (p_inf - p)/tau_p, exponential Euler")
+	text := succeed(t, "mech", "show", "--text", "Km")
 	m, err := mech.Parse("Km", []byte(text))
 	require.NoError(t, err, "what is printed reads back")
 	require.Equal(t, library.Km().String(), m.String())
 	file := filepath.Join(t.TempDir(), "Km.mech")
 	require.NoError(t, os.WriteFile(file, []byte(text), 0o666))
-	require.Equal(t, text, succeed(t, "mech", "show", file))
+	require.Equal(t, text, succeed(t, "mech", "show", "--text", file))
 }
 
 func TestMechPlot(t *testing.T) {
