@@ -26,7 +26,7 @@ func TestMechList(t *testing.T) {
 }
 
 func TestMechShow(t *testing.T) {
-	require.Contains(t, succeed(t, "mech", "show", "Km"), "p' = (p_inf - p)/tau_p, exponential Euler")
+	require.Contains(t, succeed(t, "mech", "show", "Km"), "p' = (inf - p)/tau, exponential Euler; inf = p_inf, tau = tau_p")
 	text := succeed(t, "mech", "show", "--text", "Km")
 	m, err := mech.Parse("Km", []byte(text))
 	require.NoError(t, err, "what is printed reads back")
