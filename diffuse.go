@@ -23,7 +23,7 @@ const defaultDiffusion = 1.0
 //
 // Errors: an unknown state, one of a synapse, the voltage, a current or a
 // parameter, a state that a mechanism computes anew in each step (`assign`), a
-// state of a mechanism that is not in every compartment in view.
+// state of a mechanism that is not in every compartment of the model.
 func (v *View) Diffuse(concentration string) error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("diffuse %s: %w", concentration, err)
@@ -68,10 +68,10 @@ func (v *View) diffusable(key string) (keyRef, error) {
 		}
 	}
 	if ref.in != nil {
-		if missing := v.compartments.where(func(row int32) bool { return !ref.has(row) }); missing.len() > 0 {
+		if missing := rowRange(0, m.numCompartments()).where(func(row int32) bool { return !ref.has(row) }); missing.len() > 0 {
 			name := ref.in.mechanism.Name()
-			return ref, fmt.Errorf("%q is a state of %s alone, which %s of view %s lack, the first %s; insert it there, or let it diffuse in a view that has it, as Mechanism(%q)",
-				key, name, plural(missing.len(), "compartment", "compartments"), v.Path(), m.place(missing.at(0)), name)
+			return ref, fmt.Errorf("%q is a state of %s alone, which %s of the model lack, the first %s; insert it there, or declare the state shared",
+				key, name, plural(missing.len(), "compartment", "compartments"), m.place(missing.at(0)))
 		}
 	}
 	return ref, nil

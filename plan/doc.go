@@ -5,7 +5,13 @@
 //   - make a plan of a model: [Freeze] of a [Blueprint]
 //   - make the columns that a run works on: [Plan.NewState]
 //   - write a system: [System], [Access], [Context]; optionally [Preparer],
-//     [Starter], [Differentiable]
+//     [Starter], [Finisher], [Explainer], [UniformReader], and [ColumnOwner] for
+//     columns of its own
+//   - give it derivatives: [Differentiable], [Tangential], with [AdjointPreparer],
+//     [TangentPreparer], [AdjointFinisher] where there is something to prepare
+//   - single steps and their derivatives: [Stepper], [Sensitivity]
+//   - what the model's mechanisms ask for: [Plan.Ions], [Plan.ReadCurrents],
+//     [Plan.VoltageWriters], [Plan.CurrentOrder]
 //   - put systems in order: [Schedule], [Before], [After]
 //   - run: [Run]
 //   - keep the result and go on from it: [State.Snapshot], [State.Resume]

@@ -11,13 +11,13 @@ import (
 // conductances (uS), or an ion, in um3/ms with concentrations for voltages.
 type cable struct {
 	*tree.System
-	key      plan.Column // what is solved for
-	place    []int32     // of each compartment
-	isPoint  []bool      // of each node: a branchpoint
-	capacity []float64   // C/dt of each compartment, uS (nF/ms); volume/dt of ions
-	base     []float64   // what is constant of the diagonal
-	clamps   []heldNode
-	axial    []float64 // the couplings, those of clamped nodes included
+	key           plan.Column // what is solved for
+	place         []int32     // of each compartment
+	isBranchpoint []bool      // of each node: a branchpoint
+	capacity      []float64   // C/dt of each compartment, uS (nF/ms); volume/dt of ions
+	base          []float64   // what is constant of the diagonal
+	clamps        []heldNode
+	axial         []float64 // the couplings, those of clamped nodes included
 
 	junctions   *junctions   // nil where there are none
 	exponential *exponential // of that integrator
@@ -29,12 +29,12 @@ type cable struct {
 func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacity []float64, coupling func([2]topology.Half) float64) cable {
 	low, nodes := t.Nodes.Low, t.Nodes.Len()
 	w := cable{
-		System:   tree.New(make([]int32, nodes)),
-		key:      key,
-		base:     make([]float64, nodes),
-		isPoint:  make([]bool, nodes),
-		place:    make([]int32, t.Compartments.Len()),
-		capacity: capacity,
+		System:        tree.New(make([]int32, nodes)),
+		key:           key,
+		base:          make([]float64, nodes),
+		isBranchpoint: make([]bool, nodes),
+		place:         make([]int32, t.Compartments.Len()),
+		capacity:      capacity,
 	}
 	order := p.Nodes()
 	for k := range nodes {
@@ -49,8 +49,8 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 			}
 		}
 		w.Coupling[k] = coupling(halves)
-		w.isPoint[k] = order.Compartment[low+k] < 0
-		if i := int(order.Compartment[low+k]) - t.Compartments.Low; !w.isPoint[k] {
+		w.isBranchpoint[k] = order.Compartment[low+k] < 0
+		if i := int(order.Compartment[low+k]) - t.Compartments.Low; !w.isBranchpoint[k] {
 			w.place[i] = int32(k)
 			w.base[k] += w.capacity[i]
 		}
@@ -65,7 +65,7 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 		}
 	}
 	for k := range nodes { // a branchpoint that nothing flows to
-		if w.base[k] == 0 && w.isPoint[k] {
+		if w.base[k] == 0 && w.isBranchpoint[k] {
 			w.base[k] = 1
 		}
 	}
@@ -143,14 +143,14 @@ func (w *cable) spread(x, v []float64) {
 		if p < 0 {
 			continue
 		}
-		if w.isPoint[k] {
+		if w.isBranchpoint[k] {
 			x[k] += float64(w.axial[k] * x[p])
-		} else if w.isPoint[p] {
+		} else if w.isBranchpoint[p] {
 			x[p] += float64(w.axial[k] * x[k])
 		}
 	}
 	for k := range x {
-		if w.isPoint[k] {
+		if w.isBranchpoint[k] {
 			x[k] /= w.base[k]
 		}
 	}

@@ -121,7 +121,7 @@ func (w *cable) tangentExplicit(s *cableStep) {
 	flow := w.Right
 	// what reaches a branchpoint, which keeps nothing, moves its voltage
 	for k := range flow {
-		if w.isPoint[k] {
+		if w.isBranchpoint[k] {
 			d.lambda[k] += flow[k] / w.base[k]
 			flow[k] = 0
 		}

@@ -1,15 +1,35 @@
 // Package systems holds what happens in one step, a file a system: the
-// schedule that [Standard] puts together. Each system implements plan.System.
+// schedule that [Standard] puts together. Each system implements plan.System,
+// and has its derivatives (Tangent, Saves, Adjoint) beside its Step, in
+// NAME_derivative.go where they are long.
 //
-//   - initialise: steady states at the start, where a run asks for them
-//   - stimulus: injected currents
-//   - states: channels whose states others read advance
+//   - initialise: steady states of channels at the start, where a run asks for them
+//   - stimulus: injected currents, and parameters that are clamped
+//   - states: channels and pumps that cannot advance with their currents; what
+//     point neurons write replaces V(n); currents of the step before are put aside
 //   - currents: the other channels advance; all membrane currents with their
-//     exact slopes
-//   - synapses: their states and currents, gathered at the postsynaptic side
-//   - voltage: one tree solve
+//     exact slopes, and the fluxes of pumps
+//   - synapses: their states and currents, gathered at the postsynaptic side;
+//     the conductances of junctions
+//   - ions: concentrations from fluxes and diffusion
+//   - voltage: the integrators; with junctions one system over the cells they join
 //   - guard: stops at a voltage that is no number or out of range
 //   - record: keeps samples
+//
+// What several of them use:
+//
+//   - kernels.go binds programs of mechanisms to columns, derived.go their
+//     derivatives
+//   - cable.go is what flows along a tree, of charge or of an ion, for the
+//     implicit and the explicit integrators; exponential.go for exponential Euler
+//   - clamp.go takes clamped nodes out of a cable; held.go sets clamped states
+//   - junctions.go joins nodes of trees; systems/tree solves, and
+//     systems/propagator exponentiates
+//
+// A new integrator is a constant and a name in standard.go, its step in cable.go
+// or a file of its own, called from voltage.go and ions.go, and its derivatives
+// in cable_derivative.go. A new clamp of a state is set in states.go or
+// stimulus.go by way of held.go; one of an electrode is a point of mech/library.
 //
 // It may import plan and what stands below it.
 package systems

@@ -138,7 +138,7 @@ func (s *ions) Explain() string {
 	}
 	var parts []string
 	if len(diffusing) > 0 {
-		parts = append(parts, fmt.Sprintf("%s diffuse, %s, one tree solve a cell and ion", strings.Join(diffusing, ", "), s.solver))
+		parts = append(parts, fmt.Sprintf("%s diffuse by %s, cell by cell and ion by ion", strings.Join(diffusing, ", "), s.solver))
 	}
 	if len(still) > 0 {
 		parts = append(parts, strings.Join(still, ", ")+" without diffusion")

@@ -69,19 +69,11 @@ func Standard(p *plan.Plan, o Options) (*plan.Schedule, error) {
 			return nil, err
 		}
 	}
-	for _, system := range []plan.System{
-		newStimulus(p),
-		newStates(p),
-		newCurrents(p),
-		newSynapses(p),
-		newIons(p, o.Solver),
-		newVoltage(p, o.Solver),
-		newGuard(p, o),
-		newRecord(p),
-	} {
-		if ions, ok := system.(*ions); ok && len(ions.plan.Ions()) == 0 {
-			continue
-		}
+	list := []plan.System{newStimulus(p), newStates(p), newCurrents(p), newSynapses(p)}
+	if len(p.Ions()) > 0 {
+		list = append(list, newIons(p, o.Solver))
+	}
+	for _, system := range append(list, newVoltage(p, o.Solver), newGuard(p, o), newRecord(p)) {
 		if err := schedule.Add(system); err != nil {
 			return nil, err
 		}

@@ -106,7 +106,27 @@ func (s *voltage) Step(c *plan.Context, t plan.Tile) error {
 // Explain names the integrator.
 func (s *voltage) Explain() string {
 	if s.solver == ExponentialEuler {
-		return fmt.Sprintf("%s, %d distinct propagators of %d bytes", s.solver, s.cache.Len(), s.cache.Bytes())
+		text := fmt.Sprintf("%s, %d distinct propagators of %d bytes", s.solver, s.cache.Len(), s.cache.Bytes())
+		for i := range s.tiles {
+			if e := s.tiles[i].exponential; e != nil {
+				return text + "; the first: " + e.cells[0].propagator.Explain()
+			}
+		}
+		return text
+	}
+	joined := 0
+	for i := range s.tiles {
+		if j := s.tiles[i].junctions; j != nil {
+			joined += len(j.ends)
+		}
+	}
+	switch {
+	case s.solver == ForwardEuler && joined > 0:
+		return fmt.Sprintf("%s, explicit, %d junctions at V(n)", s.solver, joined)
+	case s.solver == ForwardEuler:
+		return fmt.Sprintf("%s, explicit", s.solver)
+	case joined > 0:
+		return fmt.Sprintf("%s, one tree solve a cell, joined by %d junctions", s.solver, joined)
 	}
 	return fmt.Sprintf("%s, one tree solve a cell", s.solver)
 }
