@@ -87,7 +87,8 @@ func TestDiffuseErrors(t *testing.T) {
 	} {
 		require.ErrorContains(t, err, message)
 	}
-	require.NoError(t, cell.Branch(0).Diffuse("Na_m"), "a state of a channel, where it is")
+	require.NoError(t, cell.Insert(library.Na()))
+	require.NoError(t, cell.Branch(0).Diffuse("Na_m"), "a state of a channel that is everywhere")
 }
 
 // Everything that makes a model of a model keeps diffusion.

@@ -10,5 +10,7 @@
 //	    cell, from the soma down the axon and back into the dendrites
 //	  - network.yaml: layers of small and pyramidal cells, with excitation and
 //	    inhibition that blocks the next volley
+//	  - homeostasis: a system of one's own regulates a conductance from calcium;
+//	    tutorial holds the mechanisms of docs/tutorial.md
 //	  - layers: such a network in Go, arranged and drawn in its layers
 package examples
