@@ -76,14 +76,14 @@ func TestDiffuseErrors(t *testing.T) {
 	require.NoError(t, cell.Branch(0).Insert(library.Na()))
 	require.NoError(t, cell.Branch(0).Insert(calcium(t, "Store")))
 	for message, err := range map[string]error{
-		`diffuse: the voltage "v" spreads by itself, with the axial currents`:                                        cell.Diffuse("v"),
-		`diffuse: "i_HH" is a current, which follows from the states; what diffuses`:                                 cell.Diffuse("i_HH"),
-		`diffuse: no state "CaCon" in view branch(0); did you mean "CaCon_i"?`:                                       cell.Branch(0).Diffuse("CaCon"),
-		`diffuse: "eNa" is a parameter, which does not change in a run; states: CaCon_i`:                             cell.Diffuse("eNa"),
-		`diffuse: "radius" is a parameter, which does not change in a run`:                                           cell.Diffuse("radius"),
+		`diffuse: the voltage "v" spreads by itself, with the axial currents`:                                         cell.Diffuse("v"),
+		`diffuse: "i_HH" is a current, which follows from the states; what diffuses`:                                  cell.Diffuse("i_HH"),
+		`diffuse: no state "CaCon" in view branch(0); did you mean "CaCon_i"?`:                                        cell.Branch(0).Diffuse("CaCon"),
+		`diffuse: "eNa" is a parameter, which does not change in a run; states: CaCon_i`:                              cell.Diffuse("eNa"),
+		`diffuse: "radius" is a parameter, which does not change in a run`:                                            cell.Diffuse("radius"),
 		`diffuse: "Na_m" is a state of Na alone, which 2 compartments of the model lack, the first branch(1).comp(0)`: cell.Diffuse("Na_m"),
-		`diffuse CaCon_i: branch(7): no such branch (the cell has 2)`:                                                cell.Branch(7).Diffuse("CaCon_i"),
-		`delete diffusion: no "CaCon_i" diffuses in the model`:                                                       cell.DeleteDiffusion("CaCon_i"),
+		`diffuse CaCon_i: branch(7): no such branch (the cell has 2)`:                                                 cell.Branch(7).Diffuse("CaCon_i"),
+		`delete diffusion: no "CaCon_i" diffuses in the model`:                                                        cell.DeleteDiffusion("CaCon_i"),
 	} {
 		require.ErrorContains(t, err, message)
 	}
