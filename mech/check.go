@@ -94,11 +94,11 @@ func (r *rates) input(role Role) int {
 
 // Check tries the rates and time constants of gates and schemes, and the conductance of a junction, at voltages from -120 to 80 mV every
 // half of one, all else at its default. A rate that is negative or not finite, a time constant that is not above 0, is an *[Error] with
-// its place.
+// its place; so is a state, current or flux that is not finite there. What lies between the voltages that are tried is not found.
 func (m *Mechanism) Check() error {
 	r := m.rates
 	if len(r.list) == 0 {
-		return nil
+		return m.checkFinite()
 	}
 	row := r.row(nil)
 	swept := false
@@ -117,10 +117,68 @@ func (m *Mechanism) Check() error {
 		}
 		row[k] = rest
 	}
-	if swept {
-		return nil
+	if !swept {
+		if err := m.try(row, ""); err != nil {
+			return err
+		}
 	}
-	return m.try(row, "")
+	return m.checkFinite()
+}
+
+// checkFinite tries what the equations give at the same voltages: states after a step, currents and fluxes.
+func (m *Mechanism) checkFinite() error {
+	for _, p := range []*Program{m.programs[Advance], m.programs[Currents]} {
+		row := (&rates{program: p, givens: m.rates.givens}).row(nil)
+		for _, role := range []Role{Voltage, PreVoltage} {
+			k := (&rates{program: p}).input(role)
+			if k < 0 {
+				continue
+			}
+			rest := row[k]
+			for i := range int((sweepTo-sweepFrom)/sweepStep) + 1 {
+				row[k] = sweepFrom + float64(float64(i)*sweepStep)
+				for o, x := range p.Evaluate(row) {
+					if math.IsNaN(x) || math.IsInf(x, 0) {
+						return &Error{File: m.file.Name, Position: m.position(p.Outputs[o]), Message: fmt.Sprintf(
+							"%s is %v at %s = %g mV, all else at its default: it must be finite; for x/(exp(x) - 1) write exprelr(x), or vtrap(x, y); guard a quotient that can be 0/0",
+							described(p.Outputs[o]), x, p.Inputs[k].Key, row[k])}
+					}
+				}
+			}
+			row[k] = rest
+		}
+	}
+	return nil
+}
+
+func described(out Output) string {
+	switch out.Role {
+	case State, SharedKey:
+		return "the step of " + out.Key
+	case Flux, FluxSlope:
+		return "the flux of " + out.Key
+	case TotalSlope:
+		return "the slope of the current"
+	case TotalCurrent:
+		return "the current"
+	}
+	return out.Key
+}
+
+// position is where the equation of an output stands; of the whole where it has none of its own.
+func (m *Mechanism) position(out Output) syntax.Position {
+	for _, keywords := range [][]string{{"derivative", "update", "assign", "flux", "current", "gate"}, {"state", "current", "flux"}} {
+		for i := range m.file.Statements {
+			s := &m.file.Statements[i]
+			for _, k := range keywords {
+				own := s.Name == out.Key || m.name+"_"+s.Name == out.Key || "i_"+m.name == out.Key && s.Keyword == "flux"
+				if s.Keyword == k && (own || out.Role == TotalCurrent || out.Role == TotalSlope) {
+					return s.NamePosition
+				}
+			}
+		}
+	}
+	return syntax.Position{Line: 1, Column: 1}
 }
 
 // try looks at the rates of one row.

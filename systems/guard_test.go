@@ -40,9 +40,9 @@ func TestFaults(t *testing.T) {
 		}, "stopped at t = 0.025 ms, in compartment 15: the voltage is not a number; HH_gNa of HH is NaN"},
 		"current": {func(t *testing.T, b *plan.Blueprint) {
 			insert(b, build(t, mech.Channel("Root").Param("g", 1, "S/cm2").Const("mV", 1, "mV").
-				Current("i_Root", "g*sqrt(80 + v/mV)*(1 (mV))").Outward()), where)
-			b.Voltage[where] = -100
-		}, "stopped at t = 0.025 ms, in compartment 15: the voltage is not a number; current i_Root of Root is NaN, at v = -100 mV before the step"},
+				Current("i_Root", "g*sqrt(130 + v/mV)*(1 (mV))").Outward()), where)
+			b.Voltage[where] = -140
+		}, "stopped at t = 0.025 ms, in compartment 15: the voltage is not a number; current i_Root of Root is NaN, at v = -140 mV before the step"},
 		"state": {func(t *testing.T, b *plan.Blueprint) {
 			insert(b, build(t, mech.Channel("Log").State("x", 1, "").Update("x", "log(x - 0.5)").Param("g", 1e-4, "S/cm2").
 				Current("i_Log", "g*x*(v + 70)")), where)
