@@ -138,6 +138,9 @@ func (m *Mechanism) checkFinite() error {
 			for i := range int((sweepTo-sweepFrom)/sweepStep) + 1 {
 				row[k] = sweepFrom + float64(float64(i)*sweepStep)
 				for o, x := range p.Evaluate(row) {
+					if role := p.Outputs[o].Role; role == TotalSlope || role == FluxSlope {
+						continue // derived: it may overflow where a function saturates
+					}
 					if math.IsNaN(x) || math.IsInf(x, 0) {
 						return &Error{File: m.file.Name, Position: m.position(p.Outputs[o]), Message: fmt.Sprintf(
 							"%s is %v at %s = %g mV, all else at its default: it must be finite; for x/(exp(x) - 1) write exprelr(x), or vtrap(x, y); guard a quotient that can be 0/0",
@@ -155,10 +158,8 @@ func described(out Output) string {
 	switch out.Role {
 	case State, SharedKey:
 		return "the step of " + out.Key
-	case Flux, FluxSlope:
+	case Flux:
 		return "the flux of " + out.Key
-	case TotalSlope:
-		return "the slope of the current"
 	case TotalCurrent:
 		return "the current"
 	}
@@ -172,7 +173,7 @@ func (m *Mechanism) position(out Output) syntax.Position {
 			s := &m.file.Statements[i]
 			for _, k := range keywords {
 				own := s.Name == out.Key || m.name+"_"+s.Name == out.Key || "i_"+m.name == out.Key && s.Keyword == "flux"
-				if s.Keyword == k && (own || out.Role == TotalCurrent || out.Role == TotalSlope) {
+				if s.Keyword == k && (own || out.Role == TotalCurrent) {
 					return s.NamePosition
 				}
 			}
