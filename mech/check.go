@@ -3,6 +3,7 @@ package mech
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"golgi/mech/form"
 	"golgi/mech/syntax"
@@ -82,16 +83,6 @@ func (r *rates) row(over map[string]float64) []float64 {
 	return row
 }
 
-// input finds an input by its role; -1 where there is none.
-func (r *rates) input(role Role) int {
-	for i, in := range r.program.Inputs {
-		if in.Role == role {
-			return i
-		}
-	}
-	return -1
-}
-
 // Check tries the rates and time constants of gates and schemes, and the conductance of a junction, at voltages from -120 to 80 mV every
 // half of one, all else at its default. A rate that is negative or not finite, a time constant that is not above 0, is an *[Error] with
 // its place; so is a state, current or flux that is not finite there. What lies between the voltages that are tried is not found.
@@ -101,9 +92,21 @@ func (m *Mechanism) Check() error {
 		return m.checkFinite()
 	}
 	row := r.row(nil)
-	swept := false
+	swept, err := sweep(r.program, row, func(where string) error { return m.try(row, where) })
+	if err == nil && !swept {
+		err = m.try(row, "")
+	}
+	if err != nil {
+		return err
+	}
+	return m.checkFinite()
+}
+
+// sweep calls look with the row of a program's inputs at each voltage that is tried, of either side, the other at rest; swept says whether
+// the program reads any.
+func sweep(p *Program, row []float64, look func(where string) error) (swept bool, err error) {
 	for _, role := range []Role{Voltage, PreVoltage} {
-		k := r.input(role)
+		k := slices.IndexFunc(p.Inputs, func(in Input) bool { return in.Role == role })
 		if k < 0 {
 			continue
 		}
@@ -111,44 +114,34 @@ func (m *Mechanism) Check() error {
 		rest := row[k]
 		for i := range int((sweepTo-sweepFrom)/sweepStep) + 1 {
 			row[k] = sweepFrom + float64(float64(i)*sweepStep)
-			if err := m.try(row, fmt.Sprintf(" at %s = %g mV", r.program.Inputs[k].Key, row[k])); err != nil {
-				return err
+			if err := look(fmt.Sprintf(" at %s = %g mV", p.Inputs[k].Key, row[k])); err != nil {
+				return swept, err
 			}
 		}
 		row[k] = rest
 	}
-	if !swept {
-		if err := m.try(row, ""); err != nil {
-			return err
-		}
-	}
-	return m.checkFinite()
+	return swept, nil
 }
 
 // checkFinite tries what the equations give at the same voltages: states after a step, currents and fluxes.
 func (m *Mechanism) checkFinite() error {
 	for _, p := range []*Program{m.programs[Advance], m.programs[Currents]} {
 		row := (&rates{program: p, givens: m.rates.givens}).row(nil)
-		for _, role := range []Role{Voltage, PreVoltage} {
-			k := (&rates{program: p}).input(role)
-			if k < 0 {
-				continue
-			}
-			rest := row[k]
-			for i := range int((sweepTo-sweepFrom)/sweepStep) + 1 {
-				row[k] = sweepFrom + float64(float64(i)*sweepStep)
-				for o, x := range p.Evaluate(row) {
-					if role := p.Outputs[o].Role; role == TotalSlope || role == FluxSlope {
-						continue // derived: it may overflow where a function saturates
-					}
-					if math.IsNaN(x) || math.IsInf(x, 0) {
-						return &Error{File: m.file.Name, Position: m.position(p.Outputs[o]), Message: fmt.Sprintf(
-							"%s is %v at %s = %g mV, all else at its default: it must be finite; for x/(exp(x) - 1) write exprelr(x), or vtrap(x, y); guard a quotient that can be 0/0",
-							described(p.Outputs[o]), x, p.Inputs[k].Key, row[k])}
-					}
+		_, err := sweep(p, row, func(where string) error {
+			for o, x := range p.Evaluate(row) {
+				if role := p.Outputs[o].Role; role == TotalSlope || role == FluxSlope {
+					continue // derived: it may overflow where a function saturates
+				}
+				if math.IsNaN(x) || math.IsInf(x, 0) {
+					return &Error{File: m.file.Name, Position: m.position(p.Outputs[o]), Message: fmt.Sprintf(
+						"%s is %v%s, all else at its default: it must be finite; for x/(exp(x) - 1) write exprelr(x), or vtrap(x, y); guard a quotient that can be 0/0",
+						described(p.Outputs[o]), x, where)}
 				}
 			}
-			row[k] = rest
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -210,6 +210,9 @@ func (w *cable) adjoint(s *cableStep) error {
 		d.capacity[i] += moved
 		s.dValue[i] += float64((w.capacity[i] + s.slope[i]) * l)
 	}
+	if w.junctions != nil {
+		w.junctions.coupled.TransferClampedCotangent(lambda)
+	}
 	for i := range w.clamps {
 		clamp := &w.clamps[i]
 		s.dValue[clamp.compartment] = 0
@@ -217,9 +220,8 @@ func (w *cable) adjoint(s *cableStep) error {
 		for _, n := range clamp.neighbours {
 			bar += float64(n.coupling * lambda[n.place])
 		}
-		if w.junctions != nil {
-			bar += w.junctions.clampBar(s.context, clamp.place, lambda)
-		}
+		bar += lambda[clamp.place] // what junctions brought; its own equation has no other
+		lambda[clamp.place] = 0
 		if s.half {
 			bar /= 2
 			s.dValue[clamp.compartment] = bar

@@ -156,20 +156,6 @@ func (j *junctions) adjointConductance(c *plan.Context, lambda, x []float64) {
 	j.derivatives(c, func(k int, d *float64) { *d += j.bar[k] })
 }
 
-// clampBar is the cotangent of a clamped value from the junctions to free nodes.
-func (j *junctions) clampBar(c *plan.Context, place int32, lambda []float64) float64 {
-	bar := 0.0
-	j.conductances(c, func(k int, g float64) {
-		switch place {
-		case j.ends[k].A:
-			bar += float64(g * lambda[j.ends[k].B])
-		case j.ends[k].B:
-			bar += float64(g * lambda[j.ends[k].A])
-		}
-	})
-	return bar
-}
-
 // total returns currents and slopes of the membrane with what flows through the
 // junctions at V(n).
 func (j *junctions) total(c *plan.Context, v, current, slope []float64) (allCurrent, allSlope []float64) {
