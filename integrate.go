@@ -115,82 +115,11 @@ type Stats struct {
 
 // integrate runs a module.
 func (m *module) integrate(ctx context.Context, o Options) (*Result, error) {
-	started := time.Now()
-	b := m.blueprint()
-	if err := m.withOverrides(b, o.Parameters, o.Overrides); err != nil {
-		return nil, fmt.Errorf("integrate: %w", err)
-	}
-	if err := m.withSystems(b, o.Systems); err != nil {
-		return nil, fmt.Errorf("integrate: %w", err)
-	}
-	steps, err := o.complete(b)
-	if err != nil {
-		return nil, fmt.Errorf("integrate: %w", err)
-	}
-	if len(b.Recordings) == 0 && !o.ReturnStates {
-		return nil, errors.New("integrate: nothing is recorded; say what with Record, or set ReturnStates")
-	}
-	p, err := m.freeze(b, o.Engine, o.Systems...)
+	s, err := m.prepare("integrate", o, false)
 	if err != nil {
 		return nil, err
 	}
-	state, err := p.NewState(b)
-	if err != nil {
-		return nil, err
-	}
-	if err := o.InitialStates.resume(state, o.Dt); err != nil {
-		return nil, fmt.Errorf("integrate: initial states: %w", err)
-	}
-	if err := m.checkClamps(b, state.Step(), steps); err != nil {
-		return nil, fmt.Errorf("integrate: %w", err)
-	}
-	schedule, err := m.schedule(p, o)
-	if err != nil {
-		return nil, err
-	}
-	first, frozenAt := state.Step(), time.Now()
-	err = plan.Run(ctx, state, schedule, plan.RunOptions{
-		Steps: steps, Dt: o.Dt, Workers: o.Workers, Stagger: o.Stagger, Every: o.Every, Progress: o.Progress,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("integrate: %w", err)
-	}
-	steps = state.Step() - first // fewer where a system ended the run
-	result := &Result{
-		Recordings: state.Samples,
-		Recorded:   append(m.whole().Recordings(), m.recordedOf(o.Systems)...),
-		Hash:       state.Hash(),
-		Explain:    p.String() + schedule.String(),
-		Stats: Stats{
-			Cells: p.NumCells(), Compartments: p.NumCompartments(), Branchpoints: p.NumBranchpoints(), Synapses: m.numSynapses(),
-			Steps: steps, Workers: o.Workers, Engine: p.Engine(), Dt: o.Dt,
-			Freeze: frozenAt.Sub(started), Run: time.Since(frozenAt), Bytes: p.Bytes() + state.Bytes(),
-		},
-	}
-	for k := 0; k <= steps; k += o.Every {
-		result.Times = append(result.Times, float64(first+k)*o.Dt)
-	}
-	if o.ReturnStates {
-		result.States = &States{snapshot: state.Snapshot(), dt: o.Dt}
-	}
-	return result, nil
-}
-
-// schedule puts the systems of a run together.
-func (m *module) schedule(p *plan.Plan, o Options) (*plan.Schedule, error) {
-	schedule, err := systems.Standard(p, systems.Options{
-		Solver: o.Solver, VoltageLimit: o.VoltageLimit, InitialiseStates: o.InitStates,
-		Place: func(compartment int) string { return m.place(int32(compartment)) },
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, added := range o.Systems {
-		if err := schedule.Add(added.System, added.Places...); err != nil {
-			return nil, fmt.Errorf("integrate: %w", err)
-		}
-	}
-	return schedule, nil
+	return s.Run(ctx)
 }
 
 // mostSamples is the largest number of recorded values of a run: 64 GiB of them.

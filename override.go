@@ -19,9 +19,13 @@ type Override struct {
 // overridden is what overrides act on: a copy of the model's values, and its
 // protocol.
 type overridden struct {
-	values *module
-	added  []plan.Stimulus
-	clamps []clamp
+	values  *module
+	stimuli int // the model's own
+	added   []plan.Stimulus
+	clamps  []clamp
+	// changes takes down what was done, for derivatives; nil where none are
+	// wanted.
+	changes *changes
 }
 
 // Err returns what is wrong with the override, or nil. The run it is given to
@@ -48,7 +52,10 @@ func (v *View) DataSet(key string, values ...float64) Override {
 	o.apply = func(run *overridden) error {
 		copied := *v
 		copied.m = run.values
-		return copied.Set(key, values...)
+		if err := copied.Set(key, values...); err != nil {
+			return err
+		}
+		return run.changes.noteSet(&copied, key, values)
 	}
 	return o
 }
@@ -68,11 +75,12 @@ func (v *View) DataStimulate(waveforms ...[]float64) Override {
 		if err := v.checkStimuli("data stimulate", own); err != nil {
 			return err // the model has other compartments now
 		}
-		i := 0
+		first, i := run.stimuli+len(run.added), 0
 		v.compartments.each(func(row int32) {
 			run.added = append(run.added, plan.Stimulus{Compartment: int(row), Waveform: own[i%len(own)]})
 			i++
 		})
+		run.changes.noteStimuli(first, i, own)
 		return nil
 	}
 	return o
@@ -93,17 +101,17 @@ func (v *View) DataClamp(state string, waveforms ...[]float64) Override {
 		clamps, err := v.newClamps("data clamp", state, own) // of the model as it is now
 		if err == nil {
 			run.clamps = joinClamps(run.clamps, clamps)
+			run.changes.noteClamps(clamps, own)
 		}
 		return err
 	}
 	return o
 }
 
-// withOverrides returns the blueprint of one run: values for the trainables
+// withOverrides makes the blueprint that of one run: values for the trainables
 // and the overrides, in this order. The model keeps its own.
-func (m *module) withOverrides(b *plan.Blueprint, parameters []Parameter, overrides []Override) error {
-	run := &overridden{values: m, clamps: m.clamps()}
-	if parameters != nil || len(overrides) > 0 {
+func (m *module) withOverrides(run *overridden, b *plan.Blueprint, parameters []Parameter, overrides []Override) error {
+	if parameters != nil || len(overrides) > 0 || run.changes != nil {
 		run.values = m.copyValues()
 	}
 	if parameters != nil {
@@ -112,6 +120,7 @@ func (m *module) withOverrides(b *plan.Blueprint, parameters []Parameter, overri
 		}
 		for i, t := range m.trainables {
 			run.values.apply(t, parameters[i].Values)
+			run.changes.noteTrainable(run.values, t, parameters[i].Values)
 		}
 	}
 	for i, o := range overrides {
@@ -125,6 +134,7 @@ func (m *module) withOverrides(b *plan.Blueprint, parameters []Parameter, overri
 			return fmt.Errorf("override %d: %w", i, err)
 		}
 	}
+	run.changes.settleClamps(run.clamps)
 	c := &run.values.columns
 	b.Length, b.Radius, b.Area, b.Volume, b.LoadIn, b.LoadOut = c.length, c.radius, c.area, c.volume, c.loadIn, c.loadOut
 	b.AxialResistivity, b.Capacitance, b.Voltage = c.axialResistivity, c.capacitance, c.voltage

@@ -23,15 +23,16 @@ func (v *View) Set(key string, values ...float64) error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("set %s: %w", key, err)
 	}
-	ref, rows, value, err := v.checkedValues("set", key, values)
+	ref, rows, which, err := v.checkedValues("set", key, values)
 	if err != nil {
 		return err
 	}
+	value := func(i int, row int32) float64 { return values[which(i, row)] }
 	if key == "radius" || key == "length" {
 		v.m.setGeometry(key, rows, value)
 		return nil
 	}
-	if len(values) == 1 && rows.len() == ref.count(v.m) {
+	if setsEverywhere(v.m, ref, rows, values) {
 		ref.setEverywhere(values[0])
 		return nil
 	}
@@ -43,6 +44,11 @@ func (v *View) Set(key string, values ...float64) error {
 	return nil
 }
 
+// setsEverywhere tells whether one value goes to all that have a key.
+func setsEverywhere(m *module, ref keyRef, rows rowSet, values []float64) bool {
+	return len(values) == 1 && rows.len() == ref.count(m)
+}
+
 // checkSet returns what Set would return, and sets nothing.
 func (v *View) checkSet(operation, key string, values []float64) error {
 	if err := v.Err(); err != nil {
@@ -52,27 +58,27 @@ func (v *View) checkSet(operation, key string, values []float64) error {
 	return err
 }
 
-// checkedValues finds a key, the rows in view that have it, and the value for
-// each, and checks them.
-func (v *View) checkedValues(operation, key string, values []float64) (keyRef, rowSet, func(i int, row int32) float64, error) {
+// checkedValues finds a key, the rows in view that have it, and which of the
+// values each gets, and checks them.
+func (v *View) checkedValues(operation, key string, values []float64) (keyRef, rowSet, func(i int, row int32) int, error) {
 	ref, rows, err := v.resolve(operation, key)
 	if err != nil {
 		return ref, rows, nil, err
 	}
-	value, err := v.spread(operation, ref, rows, values)
+	which, err := v.spread(operation, ref, rows, values)
 	if err != nil {
 		return ref, rows, nil, err
 	}
 	i := 0
 	rows.each(func(row int32) {
 		if err == nil && (i == 0 || len(values) > 1) {
-			if fault := checkValue(key, value(i, row)); fault != "" {
-				err = fmt.Errorf("%s: %s = %v at %s: %s", operation, key, value(i, row), v.m.placeOf(ref, row), fault)
+			if fault := checkValue(key, values[which(i, row)]); fault != "" {
+				err = fmt.Errorf("%s: %s = %v at %s: %s", operation, key, values[which(i, row)], v.m.placeOf(ref, row), fault)
 			}
 		}
 		i++
 	})
-	return ref, rows, value, err
+	return ref, rows, which, err
 }
 
 // Get returns the values of a key, one for each compartment in view: NaN where
@@ -140,9 +146,9 @@ func (m *module) placeOf(ref keyRef, row int32) string {
 	return m.place(row)
 }
 
-// spread returns the value for the i-th of rows, of values given as one for
-// all, one for each row in view, or one for each of rows.
-func (v *View) spread(operation string, ref keyRef, rows rowSet, values []float64) (func(i int, row int32) float64, error) {
+// spread returns the index of the value for the i-th of rows, of values given as
+// one for all, one for each row in view, or one for each of rows.
+func (v *View) spread(operation string, ref keyRef, rows rowSet, values []float64) (func(i int, row int32) int, error) {
 	key, all, noun := ref.key, v.domain(ref), "compartment"
 	if ref.synapse != nil {
 		noun = "synapse"
@@ -151,14 +157,13 @@ func (v *View) spread(operation string, ref keyRef, rows rowSet, values []float6
 	case 0:
 		return nil, fmt.Errorf("%s %s: no value given", operation, key)
 	case 1:
-		return func(int, int32) float64 { return values[0] }, nil
+		return func(int, int32) int { return 0 }, nil
 	case rows.len():
-		return func(i int, _ int32) float64 { return values[i] }, nil
+		return func(i int, _ int32) int { return i }, nil
 	case all.len():
-		at := make(map[int32]float64, rows.len())
-		i := 0
-		all.each(func(row int32) { at[row] = values[i]; i++ })
-		return func(_ int, row int32) float64 { return at[row] }, nil
+		at := make(map[int32]int, all.len())
+		all.each(func(row int32) { at[row] = len(at) })
+		return func(_ int, row int32) int { return at[row] }, nil
 	}
 	text := fmt.Sprintf("one, or %d", all.len())
 	if rows.len() != all.len() {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"sync"
 
 	"golgi/mech"
 )
@@ -58,6 +59,32 @@ func (p *Plan) compile(engine mech.Engine) error {
 		}
 	}
 	return nil
+}
+
+// Derived returns a kernel that is derived from one of the plan's: made when it is
+// first asked for, and kept. The key says what it is: what derive gives may depend on
+// the kernel and on it alone. It may be called from several goroutines.
+func (p *Plan) Derived(primal *Kernel, key string, derive func() (*mech.Program, error)) (*Kernel, error) {
+	entry, _ := p.derived.LoadOrStore(derivedKey{primal, key}, &derivedKernel{})
+	d := entry.(*derivedKernel)
+	d.once.Do(func() {
+		var program *mech.Program
+		if program, d.err = derive(); d.err == nil {
+			d.kernel, d.err = p.Compile(program)
+		}
+	})
+	return d.kernel, d.err
+}
+
+type derivedKey struct {
+	primal *Kernel
+	key    string
+}
+
+type derivedKernel struct {
+	once   sync.Once
+	kernel *Kernel
+	err    error
 }
 
 // Compile compiles a program that was derived from one of the plan's.

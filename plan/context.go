@@ -32,9 +32,11 @@ type Context struct {
 
 	entry *entry
 	tile  Tile
-	saved map[int][]float64 // columns, by index, as the step left them
-	spent []time.Duration   // of each system in the steps that are timed, by this worker
-	busy  time.Duration     // in all steps
+	saved []savedColumn   // rows of the tile as the step left them
+	read  []readCotangent // asked for while a system prepares
+	back  []float64       // the exchange column as it was in the step that is gone back through
+	spent []time.Duration // of each system in the steps that are timed, by this worker
+	busy  time.Duration   // in all steps
 }
 
 // Read returns the rows of a column in the tile, to be read. The column must
@@ -71,6 +73,9 @@ func (c *Context) Exchange(latency int) []float64 {
 		panic(misuse(fmt.Sprintf("it reads the exchange column %d steps back, its Access has scope %s, latency %d",
 			latency, a.Scope, a.Latency)))
 	}
+	if c.back != nil {
+		return c.back
+	}
 	return c.State.exchange.at(c.N - latency)
 }
 
@@ -98,10 +103,4 @@ func (c *Context) declared(column Column) (index int, writes bool) {
 	panic(misuse(fmt.Sprintf("it touches column %q, which its Access does not name", column)))
 }
 
-func (c *Context) rows(index int) Range {
-	info := &c.Plan.columns[index]
-	if info.Domain == PerMechanismRow {
-		return c.Plan.tileRows(info.Mechanism, c.tile)
-	}
-	return c.tile.Compartments
-}
+func (c *Context) rows(index int) Range { return c.Plan.rowsOf(index, c.tile) }

@@ -3,13 +3,15 @@ package plan
 import (
 	"slices"
 	"sort"
+	"sync"
 
 	"golgi/mech"
 	"golgi/topology"
 )
 
 // Plan is the frozen structure of a model: the order of its rows, the tiles,
-// the compiled kernels. It holds no values and is immutable.
+// the compiled kernels. It holds no values and is immutable, but for the derived
+// kernels that it remembers.
 type Plan struct {
 	cells     []cellPlan
 	toModel   []int32 // model compartment of each plan compartment
@@ -38,6 +40,8 @@ type Plan struct {
 	readCurrents []Column
 	writers      []int // mechanisms that write the voltage
 	currentOrder []int // mechanisms in the order in which their currents are computed
+
+	derived sync.Map // derivedKey -> *derivedKernel
 }
 
 // Nodes are the unknowns of the voltage solve, compartments and branchpoints,

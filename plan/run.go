@@ -52,59 +52,17 @@ var ErrStop = errors.New("stop")
 // not to be used again. The error of a fault is the one of the smallest step
 // and compartment, whatever the number of workers.
 func Run(ctx context.Context, s *State, schedule *Schedule, o RunOptions) (err error) {
-	if o.Steps < 0 || !(o.Dt > 0) {
-		return fmt.Errorf("run: %d steps of %g ms; give at least 0 steps and a positive dt", o.Steps, o.Dt)
-	}
-	r := &runner{ctx: ctx, plan: s.plan, state: s, schedule: schedule, options: o, first: s.step}
-	for i, waveform := range s.ClampWaveforms {
-		if need := s.step + o.Steps; len(waveform) < need {
-			return fmt.Errorf("run: clamp %d of %q has %d samples, the run needs %d", i, s.plan.clamps[i].Key, len(waveform), need)
-		}
-	}
-	if r.options.Every < 1 {
-		r.options.Every = 1
-	}
-	workers := o.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	r.shares = split(r.plan.tiles, debugWorkers(workers))
-	for w := range r.shares {
-		r.contexts = append(r.contexts, &Context{
-			Plan: s.plan, State: s, Worker: w, Scratch: &mech.Scratch{},
-			spent: make([]time.Duration, len(schedule.entries)),
-		})
-	}
-	if err := schedule.resolve(r.plan, s); err != nil {
+	r, err := newRunner(ctx, s, schedule, o)
+	if err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
-	r.prepareExchange()
-	r.prepareSamples()
-	defer func() {
-		for _, e := range schedule.entries {
-			if f, ok := e.system.(Finisher); ok {
-				if closing := f.Finish(s); closing != nil && err == nil {
-					err = fmt.Errorf("system %q: %w", e.name, closing)
-				}
-			}
-		}
-	}()
-	r.everyTile(func(c *Context, e *entry, t Tile) error {
-		if system, ok := e.system.(Preparer); ok {
-			return system.Prepare(c, t)
-		}
-		return nil
-	})
+	defer func() { err = r.finish(err) }()
+	r.everyTile(prepare)
 	if !r.failure.failed() {
-		r.everyTile(func(c *Context, e *entry, t Tile) error {
-			if system, ok := e.system.(Starter); ok {
-				return system.Start(c, t)
-			}
-			return nil
-		})
+		r.everyTile(start)
 	}
 	if !r.failure.failed() {
-		r.steps()
+		r.steps(r.first, r.first+o.Steps)
 	}
 	for _, c := range r.contexts {
 		sampled := time.Duration(0)
@@ -122,12 +80,73 @@ func Run(ctx context.Context, s *State, schedule *Schedule, o RunOptions) (err e
 	}
 	s.step = r.first + o.Steps
 	if r.stopped > 0 {
-		s.step = r.stopped
-		for i, samples := range s.Samples {
-			s.Samples[i] = samples[:(r.stopped-r.first)/r.options.Every+1]
-		}
+		r.cutSamples()
 	}
 	return nil
+}
+
+// newRunner checks the options of a run and gets its columns ready.
+func newRunner(ctx context.Context, s *State, schedule *Schedule, o RunOptions) (*runner, error) {
+	if o.Steps < 0 || !(o.Dt > 0) {
+		return nil, fmt.Errorf("%d steps of %g ms; give at least 0 steps and a positive dt", o.Steps, o.Dt)
+	}
+	for i, waveform := range s.ClampWaveforms {
+		if need := s.step + o.Steps; len(waveform) < need {
+			return nil, fmt.Errorf("clamp %d of %q has %d samples, the run needs %d", i, s.plan.clamps[i].Key, len(waveform), need)
+		}
+	}
+	o.Every = max(o.Every, 1)
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	r := &runner{ctx: ctx, plan: s.plan, state: s, schedule: schedule, options: o, first: s.step}
+	r.shares = split(r.plan.tiles, debugWorkers(o.Workers))
+	for w := range r.shares {
+		r.contexts = append(r.contexts, &Context{
+			Plan: s.plan, State: s, Worker: w, Scratch: &mech.Scratch{},
+			spent: make([]time.Duration, len(schedule.entries)),
+		})
+	}
+	if err := schedule.resolve(r.plan, s); err != nil {
+		return nil, err
+	}
+	r.prepareExchange()
+	r.prepareSamples()
+	return r, nil
+}
+
+// finish closes the systems that have something to close.
+func (r *runner) finish(err error) error {
+	for _, e := range r.schedule.entries {
+		if f, ok := e.system.(Finisher); ok {
+			if closing := f.Finish(r.state); closing != nil && err == nil {
+				err = fmt.Errorf("system %q: %w", e.name, closing)
+			}
+		}
+	}
+	return err
+}
+
+func prepare(c *Context, e *entry, t Tile) error {
+	if system, ok := e.system.(Preparer); ok {
+		return system.Prepare(c, t)
+	}
+	return nil
+}
+
+func start(c *Context, e *entry, t Tile) error {
+	if system, ok := e.system.(Starter); ok {
+		return system.Start(c, t)
+	}
+	return nil
+}
+
+// cutSamples shortens the recordings of a run that a serial system has ended.
+func (r *runner) cutSamples() {
+	r.state.step = r.stopped
+	for i, samples := range r.state.Samples {
+		r.state.Samples[i] = samples[:(r.stopped-r.first)/r.options.Every+1]
+	}
 }
 
 // runner is one run under way.
@@ -141,26 +160,32 @@ type runner struct {
 	shares   [][]Tile
 	contexts []*Context // one a worker
 	failure  failure
-	stopped  int // the sample at which a serial system ended the run; 0 if none has
+	stopped  int   // the sample at which a serial system ended the run; 0 if none has
+	done     int   // steps
+	tape     *tape // keeps what the way back needs; nil in a plain run
 }
 
 // everyTile calls f for each system in order, for all tiles of Local and
 // Crossing systems side by side and once for Serial ones.
 func (r *runner) everyTile(f func(*Context, *entry, Tile) error) {
 	for _, e := range r.schedule.entries {
-		if e.access.Scope == Serial {
-			r.once(r.contexts[0], e, r.plan.whole, f)
-		} else {
-			r.workers(func(w int) {
-				for _, t := range r.shares[w] {
-					r.once(r.contexts[w], e, t, f)
-				}
-			})
-		}
-		if r.failure.failed() {
+		if r.tilesOf(e, f); r.failure.failed() {
 			return
 		}
 	}
+}
+
+// tilesOf calls f for the tiles of one system.
+func (r *runner) tilesOf(e *entry, f func(*Context, *entry, Tile) error) {
+	if e.access.Scope == Serial {
+		r.once(r.contexts[0], e, r.plan.whole, f)
+		return
+	}
+	r.workers(func(w int) {
+		for _, t := range r.shares[w] {
+			r.once(r.contexts[w], e, t, f)
+		}
+	})
 }
 
 func (r *runner) once(c *Context, e *entry, t Tile, f func(*Context, *entry, Tile) error) {
@@ -219,6 +244,13 @@ func (r *runner) prepareExchange() {
 	s.exchange.fill(p, s.columns[v].values)
 	for d, values := range s.history[:min(len(s.history), len(s.exchange.slots))] {
 		copy(s.exchange.at(s.step-d), values)
+	}
+}
+
+// fillExchange lets what is published be the present voltages.
+func (r *runner) fillExchange() {
+	if r.state.exchange.rows > 0 {
+		r.state.exchange.fill(r.plan, r.voltage())
 	}
 }
 

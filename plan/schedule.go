@@ -25,6 +25,7 @@ type entry struct {
 
 	before, after []string
 	number        int           // place in the schedule
+	version       int           // how many systems before it publish the voltage anew
 	spent         time.Duration // of all workers, sampled and scaled
 }
 
@@ -157,21 +158,25 @@ type segment struct {
 	entries   []*entry
 	serial    bool
 	publishes bool // its last system changes the voltage that others read in this step
+	version   int  // how many systems before it published in this step
 }
 
 // segments cuts the schedule where a serial system needs all workers to stop.
 func (s *Schedule) segments() []segment {
 	var out []segment
+	version := 0
 	for _, e := range s.entries {
 		serial := e.access.Scope == Serial
 		if n := len(out); n == 0 || serial || out[n-1].serial {
-			out = append(out, segment{serial: serial})
+			out = append(out, segment{serial: serial, version: version})
 		}
 		last := &out[len(out)-1]
 		last.entries = append(last.entries, e)
+		e.version = version
 		if e.access.Publishes {
+			version++
 			last.publishes = true
-			out = append(out, segment{})
+			out = append(out, segment{version: version})
 		}
 	}
 	return slices.DeleteFunc(out, func(s segment) bool { return len(s.entries) == 0 })

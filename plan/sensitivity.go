@@ -17,6 +17,10 @@ type Sensitivity struct {
 	// and of the commands, by stimulus and clamp; nil where not wanted. A tangent
 	// may be shorter than the run, a cotangent may not.
 	Waveforms, ClampWaveforms [][]float64
+	// Samples are the derivatives of the recorded samples, by recording; nil where not
+	// wanted. A tangent has them written, as long as the lists are; a cotangent holds
+	// those of the number that is differentiated, with as many as State.Samples.
+	Samples [][]float64
 }
 
 // NewSensitivity makes derivatives of zero. active are the parameters and the
@@ -24,7 +28,7 @@ type Sensitivity struct {
 func (p *Plan) NewSensitivity(active ...Column) (*Sensitivity, error) {
 	s := &Sensitivity{
 		plan: p, columns: make([][]float64, len(p.columns)), exchange: make([]float64, len(p.published)),
-		Waveforms: make([][]float64, len(p.stimuli)), ClampWaveforms: make([][]float64, len(p.clamps)),
+		Waveforms: make([][]float64, len(p.stimuli)), ClampWaveforms: make([][]float64, len(p.clamps)), Samples: make([][]float64, len(p.recordings)),
 	}
 	for i, info := range p.columns {
 		if info.Role != RoleParameter && info.Role != RoleGeometry && info.Name != VoltagePrevious {
@@ -103,22 +107,13 @@ func (s *Sensitivity) publish(v []float64) {
 	}
 }
 
-// unpublish gives the cotangents of the published voltages back to those they
-// were published from.
-func (s *Sensitivity) unpublish(v []float64) {
-	for row, compartment := range s.plan.published {
-		v[compartment] += s.exchange[row]
-	}
-	clear(s.exchange)
-}
-
 // Clear makes all derivatives zero.
 func (s *Sensitivity) Clear() {
 	for _, column := range s.columns {
 		clear(column)
 	}
 	clear(s.exchange)
-	for _, list := range slices.Concat(s.Waveforms, s.ClampWaveforms) {
+	for _, list := range slices.Concat(s.Waveforms, s.ClampWaveforms, s.Samples) {
 		clear(list)
 	}
 }
@@ -135,14 +130,27 @@ func (c *Context) Derivative(column Column) []float64 {
 	return nil
 }
 
-// ExchangeDerivative returns the derivatives of the published voltages of
-// sample N.
+// ExchangeDerivative returns the tangents of the published voltages of sample N.
 func (c *Context) ExchangeDerivative() []float64 { return c.Sensitivity.exchange }
+
+// ExchangeCotangent gives PrepareAdjoint of a system that reads the exchange column a
+// cotangent for each of the rows that it reads, which may be any and may repeat.
+// Adjoint and AdjointStart write or add to them; after that of all tiles they are added to the
+// cotangents of the voltages that were published, in a fixed order, and cleared.
+func (c *Context) ExchangeCotangent(rows []int32) []float64 {
+	list := readCotangent{rows: rows, values: make([]float64, len(rows))}
+	c.read = append(c.read, list)
+	return list.values
+}
 
 // After returns what Step left in the rows of a column that it writes and that
 // Saves names, for Adjoint: there Read gives the values before.
 func (c *Context) After(column Column) []float64 {
 	i, _ := c.declared(column)
-	r := c.rows(i)
-	return c.saved[i][r.Low:r.High:r.High]
+	for _, s := range c.saved {
+		if s.column == i {
+			return s.values
+		}
+	}
+	panic(misuse(fmt.Sprintf("it asks for column %q as its Step left it, which its Saves does not name", column)))
 }

@@ -30,18 +30,18 @@ func (r *runner) epoch() int {
 	return max(smallest, 1)
 }
 
-// steps runs chunk after chunk; between two, all tiles stand at one sample.
-func (r *runner) steps() {
+// steps takes the state from one sample to another, chunk after chunk; between two,
+// all tiles stand at one sample.
+func (r *runner) steps(from, to int) {
 	segments, epoch, chunk := r.schedule.segments(), r.epoch(), r.chunkSteps()
 	if epoch > 0 {
 		chunk = max(chunk/epoch, 1) * epoch
 	}
-	for done := 0; done < r.options.Steps; {
-		if err := r.ctx.Err(); err != nil {
-			r.failure.set(r.first+done, -1, fmt.Errorf("stopped at %g ms: %w", float64(r.first+done)*r.options.Dt, err))
+	for from < to {
+		if r.cancelled(from) {
 			return
 		}
-		from, n := r.first+done, min(chunk, r.options.Steps-done)
+		n := min(chunk, to-from)
 		meet := newBarrier(len(r.shares))
 		r.workers(func(w int) {
 			started := time.Now()
@@ -55,10 +55,25 @@ func (r *runner) steps() {
 		if r.failure.failed() || r.stopped > 0 {
 			return
 		}
-		done += n
-		if r.options.Progress != nil {
-			r.options.Progress(done, r.options.Steps)
-		}
+		from += n
+		r.progress(n)
+	}
+}
+
+// cancelled reports whether the context has ended; then that is the run's failure.
+func (r *runner) cancelled(sample int) bool {
+	err := r.ctx.Err()
+	if err != nil {
+		r.failure.set(sample, -1, fmt.Errorf("stopped at %g ms: %w", float64(sample)*r.options.Dt, err))
+	}
+	return err != nil
+}
+
+// progress tells that so many steps more are done.
+func (r *runner) progress(steps int) {
+	r.done += steps
+	if r.options.Progress != nil {
+		r.options.Progress(r.done, r.options.Steps)
 	}
 }
 
@@ -75,7 +90,7 @@ func (r *runner) freeChunk(c *Context, s segment, tiles []Tile, from, to, epoch 
 				if !r.tileStep(c, s, t, n) {
 					break
 				}
-				r.state.exchange.publish(r.plan, t, n+1, r.voltage())
+				r.publish(t, n+1, 0)
 			}
 		}
 		if high < to {
@@ -95,7 +110,7 @@ func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from,
 					if !r.failure.stops(n) {
 						r.tileStep(c, s, t, n)
 						if s.publishes {
-							r.state.exchange.publish(r.plan, t, n, r.voltage())
+							r.publish(t, n, s.version+1)
 						}
 					}
 				}
@@ -105,7 +120,7 @@ func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from,
 			meet.wait()
 		}
 		for _, t := range tiles {
-			r.state.exchange.publish(r.plan, t, n+1, r.voltage())
+			r.publish(t, n+1, 0)
 		}
 		meet.wait()
 		if r.failure.failed() || r.stopped > 0 { // seen alike by all workers: nothing has run since the barrier
@@ -123,6 +138,9 @@ func (r *runner) tileStep(c *Context, s segment, t Tile, n int) bool {
 		if timed {
 			start = time.Now()
 		}
+		if r.tape != nil {
+			r.tape.save(e, t, n)
+		}
 		err := r.call(c, e, t, e.system.Step)
 		if e.access.Scope == Serial && errors.Is(err, ErrStop) {
 			r.stopped = n + 1
@@ -136,6 +154,18 @@ func (r *runner) tileStep(c *Context, s segment, t Tile, n int) bool {
 		}
 	}
 	return true
+}
+
+// publish puts the voltages of a tile's published compartments where others read
+// them: version 0 at the start of a step, the next after each system that publishes.
+func (r *runner) publish(t Tile, sample, version int) {
+	if r.state.exchange.rows == 0 {
+		return
+	}
+	r.state.exchange.publish(r.plan, t, sample, r.voltage())
+	if r.tape != nil {
+		r.tape.publish(t, sample, version, r.voltage())
+	}
 }
 
 // voltage returns the whole voltage column.

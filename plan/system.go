@@ -84,6 +84,18 @@ type TangentPreparer interface {
 	PrepareTangent(c *Context, t Tile) error
 }
 
+// AdjointStarter is the way back through Start: it turns the cotangents of what
+// Start wrote into those of what it read, on the state as Start found it. A
+// system that has a Start needs it in a backward sweep.
+type AdjointStarter interface {
+	AdjointStart(c *Context, t Tile) error
+}
+
+// TangentStarter does what Start does, and moves the tangents along.
+type TangentStarter interface {
+	TangentStart(c *Context, t Tile) error
+}
+
 // AdjointFinisher is a system that turns what its Adjoint has summed up, of
 // coefficients made in Prepare, into cotangents of what they were made of.
 type AdjointFinisher interface {

@@ -13,10 +13,11 @@ type cable struct {
 	*tree.System
 	key           plan.Column // what is solved for
 	place         []int32     // of each compartment
-	isBranchpoint []bool      // of each node: a branchpoint
+	isBranchpoint []bool      // of each node
+	branchpoints  []int32     // their places
 	capacity      []float64   // C/dt of each compartment, uS (nF/ms); volume/dt of ions
 	base          []float64   // what is constant of the diagonal
-	clamps        []heldNode
+	clamps        []clampedNode
 	axial         []float64 // the couplings, those of clamped nodes included
 
 	junctions   *junctions   // nil where there are none
@@ -49,7 +50,10 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 			}
 		}
 		w.Coupling[k] = coupling(halves)
-		w.isBranchpoint[k] = order.Compartment[low+k] < 0
+		if order.Compartment[low+k] < 0 {
+			w.isBranchpoint[k] = true
+			w.branchpoints = append(w.branchpoints, int32(k))
+		}
 		if i := int(order.Compartment[low+k]) - t.Compartments.Low; !w.isBranchpoint[k] {
 			w.place[i] = int32(k)
 			w.base[k] += w.capacity[i]
@@ -74,23 +78,49 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 	return w
 }
 
+// step makes a step of an integrator in place: with what flows out (current and its
+// slope) and what is injected, nil where nothing is.
+func (w *cable) step(c *plan.Context, solver Solver, v, current, slope, injected []float64) error {
+	switch half := solver == CrankNicolson; solver {
+	case ForwardEuler:
+		w.explicit(v, current, injected)
+	case ExponentialEuler:
+		w.stepExponential(c.State.ClampWaveforms, c.N, v, current, slope, injected)
+	default:
+		w.assemble(v, current, slope, injected)
+		w.command(c, v, half)
+		if j := w.junctions; j != nil {
+			j.load(c)
+			j.coupled.TransferClamped(w.Right)
+		}
+		if err := w.solve(); err != nil {
+			return err
+		}
+		w.take(v, half)
+	}
+	w.set(c, v)
+	return nil
+}
+
 // assemble writes diagonal and right-hand side of the implicit step.
 func (w *cable) assemble(v, current, slope, injected []float64) {
 	n := len(w.place)
-	copy(w.Diagonal, w.base)
-	clear(w.Right)
+	base, diagonal, right := w.base, w.Diagonal, w.Right
+	for _, k := range w.branchpoints {
+		diagonal[k], right[k] = base[k], 0
+	}
 	v, current, slope, capacity := v[:n], current[:n], slope[:n], w.capacity[:n]
 	if injected == nil { // nothing is injected of an ion
 		for i, k := range w.place {
-			w.Diagonal[k] += slope[i]
-			w.Right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i]
+			diagonal[k] = base[k] + slope[i]
+			right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i]
 		}
 		return
 	}
 	injected = injected[:n]
 	for i, k := range w.place {
-		w.Diagonal[k] += slope[i]
-		w.Right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i] + injected[i]
+		diagonal[k] = base[k] + slope[i]
+		right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i] + injected[i]
 	}
 }
 
@@ -135,9 +165,14 @@ func (w *cable) take(v []float64, half bool) {
 // of its neighbours weighted by their couplings. Two branchpoints never meet:
 // their neighbours are compartments.
 func (w *cable) spread(x, v []float64) {
-	clear(x)
+	for _, k := range w.branchpoints {
+		x[k] = 0
+	}
 	for i, k := range w.place {
 		x[k] = v[i]
+	}
+	if len(w.branchpoints) == 0 {
+		return
 	}
 	for k, p := range w.Parent {
 		if p < 0 {
@@ -149,10 +184,8 @@ func (w *cable) spread(x, v []float64) {
 			x[p] += float64(w.axial[k] * x[k])
 		}
 	}
-	for k := range x {
-		if w.isBranchpoint[k] {
-			x[k] /= w.base[k]
-		}
+	for _, k := range w.branchpoints {
+		x[k] /= w.base[k]
 	}
 }
 

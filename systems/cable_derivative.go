@@ -40,7 +40,7 @@ type cableStep struct {
 
 // command is the derivative of a clamp's waveform in this step, and where it
 // is kept; nil where it is not.
-func (s *cableStep) command(clamp *heldNode) *float64 {
+func (s *cableStep) command(clamp *clampedNode) *float64 {
 	if waveform := s.commands[clamp.number]; s.n < len(waveform) {
 		return &waveform[s.n]
 	}
@@ -54,17 +54,11 @@ func (w *cable) tangent(s *cableStep) error {
 		w.tangentExponential(s)
 		return nil
 	}
-	middle := d.lambda[:len(w.place)]
-	for i, v := range s.after {
-		middle[i] = v
-		if s.half {
-			middle[i] = (v + s.before[i]) / 2
-		}
-	}
 	if s.solver == ForwardEuler {
-		copy(middle, s.before)
+		w.spread(d.x, s.before)
+	} else {
+		w.middle(s)
 	}
-	w.spread(d.x, middle)
 	right, diagonal := w.Right, w.Diagonal
 	clear(right)
 	copy(diagonal, w.base)
@@ -156,20 +150,12 @@ func (w *cable) setTangent(s *cableStep) {
 // and adds those of currents, slopes, injected currents and coefficients. The
 // matrix is symmetric: the transposed solve is the solve itself.
 func (w *cable) adjoint(s *cableStep) error {
-	d := w.derivative
 	for i := range w.clamps { // V(n+1) of a clamped compartment is the command
 		clamp := &w.clamps[i]
 		if command := s.command(clamp); command != nil {
 			*command += s.dValue[clamp.compartment]
 		}
 		s.dValue[clamp.compartment] = 0
-	}
-	middle := d.lambda[:len(w.place)]
-	for i, v := range s.after {
-		middle[i] = v
-		if s.half {
-			middle[i] = (v + s.before[i]) / 2
-		}
 	}
 	switch s.solver {
 	case ForwardEuler:
@@ -179,61 +165,28 @@ func (w *cable) adjoint(s *cableStep) error {
 		w.adjointExponential(s)
 		return nil
 	}
-	w.spread(d.x, middle)
-	copy(w.Diagonal, w.base)
-	clear(w.Right)
-	for i, k := range w.place {
-		w.Diagonal[k] += s.slope[i]
-		w.Right[k] = s.dValue[i]
-		if s.half {
-			w.Right[k] *= 2
-			s.dValue[i] = -s.dValue[i]
-		} else {
-			s.dValue[i] = 0
-		}
-	}
+	w.assembleAdjoint(s)
 	for i := range w.clamps {
 		w.Diagonal[w.clamps[i].place], w.Right[w.clamps[i].place] = 1, 0
 	}
 	if err := w.solve(); err != nil {
 		return err
 	}
+	w.takeAdjoint(s)
 	lambda := w.Right
-	for i, k := range w.place {
-		l := lambda[k]
-		s.dCurrent[i] -= l
-		if s.dInjected != nil {
-			s.dInjected[i] += l
-		}
-		moved := l * (s.before[i] - d.x[k])
-		s.dSlope[i] += moved
-		d.capacity[i] += moved
-		s.dValue[i] += float64((w.capacity[i] + s.slope[i]) * l)
-	}
 	if w.junctions != nil {
 		w.junctions.coupled.TransferClampedCotangent(lambda)
 	}
 	for i := range w.clamps {
-		clamp := &w.clamps[i]
-		s.dValue[clamp.compartment] = 0
-		bar := 0.0
-		for _, n := range clamp.neighbours {
-			bar += float64(n.coupling * lambda[n.place])
-		}
-		bar += lambda[clamp.place] // what junctions brought; its own equation has no other
-		lambda[clamp.place] = 0
-		if s.half {
-			bar /= 2
-			s.dValue[clamp.compartment] = bar
-		}
-		if command := s.command(clamp); command != nil {
-			*command += bar
-		}
+		w.commandAdjoint(s, &w.clamps[i], lambda)
 	}
-	for k, p := range w.Parent {
-		if p >= 0 {
-			d.coupling[k] -= float64((lambda[k] - lambda[p]) * (d.x[k] - d.x[p]))
-		}
+	d := w.derivative
+	if !d.active && w.junctions == nil {
+		return nil
+	}
+	w.middle(s)
+	if d.active {
+		w.coefficientsAdjoint(s, lambda)
 	}
 	if w.junctions != nil {
 		w.junctions.adjointConductance(s.context, lambda, d.x)
@@ -241,10 +194,97 @@ func (w *cable) adjoint(s *cableStep) error {
 	return nil
 }
 
+// assembleAdjoint writes diagonal and right-hand side of the transposed step.
+func (w *cable) assembleAdjoint(s *cableStep) {
+	n := len(w.place)
+	base, diagonal, right, slope, value := w.base, w.Diagonal, w.Right, s.slope[:n], s.dValue[:n]
+	for _, k := range w.branchpoints {
+		diagonal[k], right[k] = base[k], 0
+	}
+	scale := 1.0
+	if s.half {
+		scale = 2
+	}
+	for i, k := range w.place {
+		diagonal[k] = base[k] + slope[i]
+		right[k] = scale * value[i]
+	}
+}
+
+// takeAdjoint gives the solution to what the right-hand side is made of.
+func (w *cable) takeAdjoint(s *cableStep) {
+	n := len(w.place)
+	lambda, before, after, slope, capacity := w.Right, s.before[:n], s.after[:n], s.slope[:n], w.capacity[:n]
+	value, dCurrent, dSlope := s.dValue[:n], s.dCurrent[:n], s.dSlope[:n]
+	moved, kept := 1.0, 0.0 // what the solve moves of V(n+1) - V(n), and what the step takes of V(n) besides
+	if s.half {
+		moved, kept = 0.5, -1
+	}
+	for i, k := range w.place {
+		l := lambda[k]
+		dCurrent[i] -= l
+		dSlope[i] += float64(l * (moved * (before[i] - after[i])))
+		value[i] = float64(kept*value[i]) + float64((capacity[i]+slope[i])*l)
+	}
+	if s.dInjected != nil {
+		injected := s.dInjected[:n]
+		for i, k := range w.place {
+			injected[i] += lambda[k]
+		}
+	}
+}
+
+// commandAdjoint gives what a clamped compartment drives to its command.
+func (w *cable) commandAdjoint(s *cableStep, clamp *clampedNode, lambda []float64) {
+	s.dValue[clamp.compartment] = 0
+	bar := 0.0
+	for _, n := range clamp.neighbours {
+		bar += float64(n.coupling * lambda[n.place])
+	}
+	bar += lambda[clamp.place] // what junctions brought; its own equation has no other
+	lambda[clamp.place] = 0
+	if s.half {
+		bar /= 2
+		s.dValue[clamp.compartment] = bar
+	}
+	if command := s.command(clamp); command != nil {
+		*command += bar
+	}
+}
+
+// middle puts the solution of an implicit step on the nodes: the values after
+// it, or those halfway.
+func (w *cable) middle(s *cableStep) {
+	d := w.derivative
+	if !s.half {
+		w.spread(d.x, s.after)
+		return
+	}
+	middle := d.lambda[:len(w.place)]
+	for i, v := range s.after {
+		middle[i] = (v + s.before[i]) / 2
+	}
+	w.spread(d.x, middle)
+}
+
+// coefficientsAdjoint adds the cotangents of capacities and couplings.
+func (w *cable) coefficientsAdjoint(s *cableStep, lambda []float64) {
+	d := w.derivative
+	for i, k := range w.place {
+		d.capacity[i] += float64(lambda[k] * (s.before[i] - d.x[k]))
+	}
+	x, coupling := d.x[:len(w.Parent)], d.coupling[:len(w.Parent)]
+	for k, p := range w.Parent {
+		if p >= 0 {
+			coupling[k] -= float64((lambda[k] - lambda[p]) * (x[k] - x[p]))
+		}
+	}
+}
+
 func (w *cable) adjointExplicit(s *cableStep) {
 	d := w.derivative
 	w.spread(d.x, s.before)
-	f := w.Right[:len(w.place)]
+	f := w.Right[:len(w.place)] // what reaches each compartment, for one unit of capacity
 	for i, bar := range s.dValue {
 		f[i] = bar / w.capacity[i]
 		s.dCurrent[i] -= f[i]

@@ -1,8 +1,6 @@
 package systems
 
-import (
-	"golgi/plan"
-)
+import "golgi/plan"
 
 // currents computes the membrane current of every compartment at the new
 // states and V(n), and its exact slope in V, and the fluxes of pumps with their
@@ -16,11 +14,8 @@ type currents struct {
 }
 
 type tileCurrents struct {
-	clock   plan.Clock
-	step    []*calls // one a mechanism: its sweep, or its currents alone
-	initial []*calls // currents at the states as they are
-
-	derivative currentsDerivative
+	clock plan.Clock
+	step  series // one a mechanism: its sweep, or its currents alone
 }
 
 func newCurrents(p *plan.Plan) *currents {
@@ -44,35 +39,28 @@ func (*currents) ReadsUniform() {}
 
 // Access is what the programs touch, and the columns that they add to.
 func (s *currents) Access() plan.Access {
-	access := plan.Access{Scope: plan.Local, Writes: []plan.Column{plan.Current, plan.Slope}}
-	access.Writes = append(access.Writes, s.named...)
-	for _, m := range s.plan.Mechanisms() {
-		if m.IsSynapse() {
-			continue
-		}
-		touches(s.plan, m.Sweep, &access)
-		touches(s.plan, m.Currents, &access)
+	access := plan.Access{Scope: plan.Local, Writes: s.summed()}
+	for _, i := range s.plan.CurrentOrder() {
+		touches(s.plan, s.plan.Mechanisms()[i].Sweep, &access)
+		touches(s.plan, s.plan.Mechanisms()[i].Currents, &access)
 	}
 	return access
+}
+
+// summed are the columns that start each step at zero.
+func (s *currents) summed() []plan.Column {
+	return append([]plan.Column{plan.Current, plan.Slope}, s.named...)
 }
 
 // Prepare binds the kernels.
 func (s *currents) Prepare(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
-	tile.step, tile.initial = nil, nil
-	for _, i := range s.plan.CurrentOrder() {
-		m := s.plan.Mechanisms()[i]
-		kernel := m.Sweep
-		if kernel == nil {
-			kernel = m.Currents
+	tile.step = newSeries(c, t, s.plan.CurrentOrder(), &tile.clock, func(m *plan.MechanismPlan) *plan.Kernel {
+		if m.Sweep != nil {
+			return m.Sweep
 		}
-		if k := bind(c, t, i, kernel, &tile.clock); k != nil {
-			tile.step = append(tile.step, k)
-		}
-		if k := bind(c, t, i, m.Currents, &tile.clock); k != nil {
-			tile.initial = append(tile.initial, k)
-		}
-	}
+		return m.Currents
+	})
 	return nil
 }
 
@@ -80,27 +68,31 @@ func (s *currents) Prepare(c *plan.Context, t plan.Tile) error {
 // resumed run brings them along.
 func (s *currents) Start(c *plan.Context, t plan.Tile) error {
 	if !c.State.Resumed() {
-		s.run(c, t, s.tiles[t.Index].initial)
+		s.reset(c, t)
+		s.initial(c, t).step(c)
 	}
-	s.tiles[t.Index].initial = nil
 	return nil
+}
+
+// initial binds the currents at the states as they are.
+func (s *currents) initial(c *plan.Context, t plan.Tile) series {
+	return newSeries(c, t, s.plan.CurrentOrder(), &s.tiles[t.Index].clock, func(m *plan.MechanismPlan) *plan.Kernel { return m.Currents })
 }
 
 // Step runs every mechanism once.
 func (s *currents) Step(c *plan.Context, t plan.Tile) error {
-	s.run(c, t, s.tiles[t.Index].step)
+	s.reset(c, t)
+	s.tiles[t.Index].step.step(c)
 	return nil
 }
 
-func (s *currents) run(c *plan.Context, t plan.Tile, list []*calls) {
+// reset makes the sums zero.
+func (s *currents) reset(c *plan.Context, t plan.Tile) {
 	s.tiles[t.Index].clock.Set(c)
 	clear(c.Write(plan.Current))
 	clear(c.Write(plan.Slope))
 	for _, name := range s.named {
 		clear(c.Write(name))
-	}
-	for _, k := range list {
-		k.run(c.Scratch)
 	}
 }
 

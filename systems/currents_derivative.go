@@ -1,96 +1,112 @@
 package systems
 
 import (
+	"slices"
+
 	"golgi/mech"
 	"golgi/plan"
 )
 
-// currentsDerivative are the derived kernels of one tile, in the order of the
-// calls.
-type currentsDerivative struct {
-	tangent []*calls
-	adjoint []*adjointCalls
+// PrepareTangent derives and binds the kernels.
+func (s *currents) PrepareTangent(c *plan.Context, t plan.Tile) error {
+	tile := &s.tiles[t.Index]
+	return tile.step.prepareTangent(c, t, &tile.clock)
 }
 
-// eachKernel calls f for the mechanisms with rows in the tile, in order.
-func (s *currents) eachKernel(c *plan.Context, f func(mechanism int, kernel *plan.Kernel) error) error {
+// PrepareAdjoint derives and binds the kernels.
+func (s *currents) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
+	tile := &s.tiles[t.Index]
+	return tile.step.prepareAdjoint(c, t, &tile.clock)
+}
+
+// TangentStart computes the currents of the initial sample and their tangents.
+func (s *currents) TangentStart(c *plan.Context, t plan.Tile) error {
+	if c.State.Resumed() {
+		return nil
+	}
+	s.reset(c, t)
+	s.clearDerivatives(c)
+	list := s.initial(c, t)
+	if err := list.prepareTangent(c, t, &s.tiles[t.Index].clock); err != nil {
+		return err
+	}
+	list.stepTangent(c)
+	return nil
+}
+
+// AdjointStart gives the cotangents of the currents of the initial sample to the
+// initial states. They are computed again, for those that read them.
+func (s *currents) AdjointStart(c *plan.Context, t plan.Tile) error {
+	if c.State.Resumed() {
+		return nil
+	}
+	s.reset(c, t)
+	list := s.initial(c, t)
+	if err := list.prepareAdjoint(c, t, &s.tiles[t.Index].clock); err != nil {
+		return err
+	}
+	list.step(c)
+	s.back(c, list)
+	return nil
+}
+
+// Tangent computes the currents and their tangents.
+func (s *currents) Tangent(c *plan.Context, t plan.Tile) error {
+	s.reset(c, t)
+	s.clearDerivatives(c)
+	s.tiles[t.Index].step.stepTangent(c)
+	return nil
+}
+
+// clearDerivatives makes those of the sums zero.
+func (s *currents) clearDerivatives(c *plan.Context) {
+	clear(c.Derivative(plan.Current))
+	clear(c.Derivative(plan.Slope))
+	for _, name := range s.named {
+		clear(c.Derivative(name))
+	}
+}
+
+// Saves the states that advance in the sweep of the currents, and the currents of the
+// step before where currents depend on them, which the next step puts aside anew.
+func (s *currents) Saves() []plan.Column {
+	var columns []plan.Column
 	for _, i := range s.plan.CurrentOrder() {
 		m := s.plan.Mechanisms()[i]
 		kernel := m.Sweep
 		if kernel == nil {
 			kernel = m.Currents
 		}
-		if kernel == nil || c.Rows(i).Len() == 0 {
+		if kernel == nil {
 			continue
 		}
-		if err := f(i, kernel); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// PrepareTangent derives and binds the kernels.
-func (s *currents) PrepareTangent(c *plan.Context, t plan.Tile) error {
-	tile := &s.tiles[t.Index]
-	tile.derivative.tangent = nil
-	return s.eachKernel(c, func(i int, kernel *plan.Kernel) error {
-		k, err := bindTangent(c, t, i, kernel, &tile.clock)
-		tile.derivative.tangent = append(tile.derivative.tangent, k)
-		return err
-	})
-}
-
-// PrepareAdjoint derives and binds the kernels.
-func (s *currents) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
-	tile := &s.tiles[t.Index]
-	tile.derivative.adjoint = nil
-	return s.eachKernel(c, func(i int, kernel *plan.Kernel) error {
-		k, err := bindAdjoint(c, t, i, kernel, &tile.clock)
-		tile.derivative.adjoint = append(tile.derivative.adjoint, k)
-		return err
-	})
-}
-
-// summed are the columns that start each step at zero.
-func (s *currents) summed() []plan.Column {
-	return append([]plan.Column{plan.Current, plan.Slope}, s.named...)
-}
-
-// Tangent computes the currents and their tangents.
-func (s *currents) Tangent(c *plan.Context, t plan.Tile) error {
-	for _, column := range s.summed() {
-		clear(c.Derivative(column))
-	}
-	s.run(c, t, s.tiles[t.Index].derivative.tangent)
-	return nil
-}
-
-// Saves the states that advance in the sweep of the currents.
-func (s *currents) Saves() []plan.Column {
-	var columns []plan.Column
-	for _, m := range s.plan.Mechanisms() {
-		if m.IsSynapse() || m.Sweep == nil {
-			continue
-		}
-		for _, out := range m.Sweep.Program.Outputs {
+		for _, out := range kernel.Program.Outputs {
 			if out.Role == mech.State || out.Role == mech.SharedKey {
 				columns = append(columns, plan.Column(out.Key))
+			}
+		}
+		for _, in := range kernel.Program.Inputs {
+			if column := plan.InputColumn(in); in.Role == mech.PreviousCurrent && !slices.Contains(columns, column) {
+				columns = append(columns, column)
 			}
 		}
 	}
 	return columns
 }
 
-// Adjoint goes back through the mechanisms, those that read currents first.
+// Adjoint gives the cotangents of the currents to states, parameters and voltage.
 func (s *currents) Adjoint(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
 	tile.clock.Set(c)
-	for k := len(tile.derivative.adjoint) - 1; k >= 0; k-- {
-		tile.derivative.adjoint[k].run(c.Scratch)
-	}
-	for _, column := range s.summed() {
-		clear(c.Derivative(column))
-	}
+	s.back(c, tile.step)
 	return nil
+}
+
+// back goes through the mechanisms in reverse, those that read currents first.
+// None reads what another overwrites.
+func (s *currents) back(c *plan.Context, list series) {
+	for _, k := range slices.Backward(list) {
+		k.adjoint.run(c.Scratch)
+	}
+	s.clearDerivatives(c)
 }

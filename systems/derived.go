@@ -16,16 +16,53 @@ func activeInput(c *plan.Context) func(mech.Input) bool {
 	}
 }
 
-// bindTangent is bind for the kernel that does the same and moves tangents.
-func bindTangent(c *plan.Context, t plan.Tile, mechanism int, kernel *plan.Kernel, clock *plan.Clock) (*calls, error) {
-	if kernel == nil || c.Rows(mechanism).Len() == 0 {
-		return nil, nil
+// tangentKernel is the kernel that does what another does and moves tangents.
+func tangentKernel(c *plan.Context, primal *plan.Kernel) (*plan.Kernel, error) {
+	active := activeInput(c)
+	return c.Plan.Derived(primal, "tangent"+marks(primal.Program.Inputs, active), func() (*mech.Program, error) {
+		return primal.Program.Tangent(active)
+	})
+}
+
+// adjointKernel is the kernel that turns the cotangents of what another writes
+// into those of what it reads, without the cotangents that nothing holds.
+func adjointKernel(c *plan.Context, primal *plan.Kernel) (*plan.Kernel, error) {
+	active := activeInput(c)
+	held := func(out mech.Output) bool {
+		if out.Role == mech.Conductance {
+			return true
+		}
+		column, _, wanted := outputColumn(c.Plan, out)
+		return wanted && c.Sensitivity.Active(column)
 	}
-	program, err := kernel.Program.Tangent(activeInput(c))
-	if err != nil {
-		return nil, err
+	key := "adjoint" + marks(primal.Program.Inputs, active) + marks(primal.Program.Outputs, held)
+	return c.Plan.Derived(primal, key, func() (*mech.Program, error) {
+		program, err := primal.Program.Adjoint(active)
+		if err != nil {
+			return nil, err
+		}
+		return program.Without(func(in mech.Input) bool {
+			return in.Facet == mech.Cotangent && !held(mech.Output{Key: in.Key, Role: in.Role})
+		}), nil
+	})
+}
+
+// marks writes down which of a list take part: a letter each.
+func marks[T any](list []T, takesPart func(T) bool) string {
+	text := []byte{' '}
+	for _, x := range list {
+		if takesPart(x) {
+			text = append(text, 'x')
+		} else {
+			text = append(text, '-')
+		}
 	}
-	derived, err := c.Plan.Compile(program)
+	return string(text)
+}
+
+// bindTangent is bind for the derived kernel.
+func bindTangent(c *plan.Context, t plan.Tile, mechanism int, primal *plan.Kernel, clock *plan.Clock) (*calls, error) {
+	derived, err := tangentKernel(c, primal)
 	if err != nil {
 		return nil, err
 	}
@@ -40,40 +77,30 @@ type adjointCalls struct {
 }
 
 func (a *adjointCalls) run(scratch *mech.Scratch) {
-	if a == nil {
-		return
-	}
 	a.calls.run(scratch)
 	for _, column := range a.ended {
 		clear(column)
 	}
 }
 
-// bindAdjoint is bind for the kernel that turns the cotangents of what a kernel
-// writes into those of what it reads.
-func bindAdjoint(c *plan.Context, t plan.Tile, mechanism int, kernel *plan.Kernel, clock *plan.Clock) (*adjointCalls, error) {
-	if kernel == nil || c.Rows(mechanism).Len() == 0 {
-		return nil, nil
-	}
-	program, err := adjointProgram(c, kernel.Program)
-	if err != nil {
-		return nil, err
-	}
-	derived, err := c.Plan.Compile(program)
+// bindAdjoint is bind for the derived kernel. The cotangents of what the kernel
+// overwrites are replaced, or end, as it reads them or not.
+func bindAdjoint(c *plan.Context, t plan.Tile, mechanism int, primal *plan.Kernel, clock *plan.Clock) (*adjointCalls, error) {
+	derived, err := adjointKernel(c, primal)
 	if err != nil {
 		return nil, err
 	}
 	b := binder{c: c, t: t, rows: c.Rows(mechanism), clock: clock, overwritten: map[plan.Column]bool{}}
-	for _, out := range kernel.Program.Outputs {
+	for _, out := range primal.Program.Outputs {
 		if column, add, wanted := outputColumn(c.Plan, out); wanted && !add {
 			b.overwritten[column] = true
 		}
 	}
 	a := &adjointCalls{calls: b.calls(mechanism, derived)}
-	for _, out := range program.Outputs {
+	for _, out := range derived.Program.Outputs {
 		delete(b.overwritten, plan.InputColumn(mech.Input{Key: out.Key, Role: out.Role}))
 	}
-	for _, out := range kernel.Program.Outputs {
+	for _, out := range primal.Program.Outputs {
 		column, _, _ := outputColumn(c.Plan, out)
 		if !b.overwritten[column] {
 			continue
@@ -89,19 +116,4 @@ func bindAdjoint(c *plan.Context, t plan.Tile, mechanism int, kernel *plan.Kerne
 		}
 	}
 	return a, nil
-}
-
-// adjointProgram derives the adjoint without the cotangents that nothing holds.
-func adjointProgram(c *plan.Context, primal *mech.Program) (*mech.Program, error) {
-	program, err := primal.Adjoint(activeInput(c))
-	if err != nil {
-		return nil, err
-	}
-	return program.Without(func(in mech.Input) bool {
-		if in.Facet != mech.Cotangent || in.Role == mech.Conductance {
-			return false
-		}
-		column, _, wanted := outputColumn(c.Plan, mech.Output{Key: in.Key, Role: in.Role})
-		return !wanted || !c.Sensitivity.Active(column)
-	}), nil
 }

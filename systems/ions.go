@@ -95,35 +95,27 @@ func (s *ions) Step(c *plan.Context, t plan.Tile) error {
 	for i, ion := range s.plan.Ions() {
 		w := &s.tiles[t.Index][i]
 		flux, slope, concentration := c.Read(plan.FluxOf(ion.Key)), c.Read(plan.FluxSlopeOf(ion.Key)), c.Write(ion.Key)
-		if ion.Diffuses {
-			s.diffuse(c, w, concentration, flux, slope, c.Read(plan.Volume))
-		} else {
+		if !ion.Diffuses {
 			for row, x := range concentration {
 				concentration[row] = (x + float64(c.Dt*(flux[row]-float64(slope[row]*x)))) / (1 - float64(c.Dt*slope[row]))
 			}
+			w.set(c, concentration)
+			continue
 		}
-		w.set(c, concentration)
+		w.outward(flux, slope, c.Read(plan.Volume))
+		if err := w.step(c, s.solver, concentration, w.flux, w.slope, nil); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// diffuse advances one concentration with the flow along the tree.
-func (s *ions) diffuse(c *plan.Context, w *ionTile, concentration, flux, slope, volume []float64) {
-	for row := range concentration {
+// outward turns the fluxes of a unit of volume into what flows out of the
+// compartments, as a current does.
+func (w *ionTile) outward(flux, slope, volume []float64) {
+	for row := range w.flux {
 		w.flux[row], w.slope[row] = -flux[row]*volume[row], -slope[row]*volume[row]
 	}
-	switch s.solver {
-	case ForwardEuler:
-		w.explicit(concentration, w.flux, nil)
-		return
-	case ExponentialEuler:
-		w.stepExponential(c.State.ClampWaveforms, c.N, concentration, w.flux, w.slope, nil)
-		return
-	}
-	w.assemble(concentration, w.flux, w.slope, nil)
-	w.command(c, concentration, s.solver == CrankNicolson)
-	w.Solve()
-	w.take(concentration, s.solver == CrankNicolson)
 }
 
 // Explain names the ions.

@@ -36,7 +36,7 @@ func (s *ions) Tangent(c *plan.Context, t plan.Tile) error {
 		w := &s.tiles[t.Index][i]
 		flux, slope := c.Read(plan.FluxOf(ion.Key)), c.Read(plan.FluxSlopeOf(ion.Key))
 		dFlux, dSlope := c.Derivative(plan.FluxOf(ion.Key)), c.Derivative(plan.FluxSlopeOf(ion.Key))
-		step := s.step(c, &ion, w, w.before, c.Read(ion.Key))
+		step := s.gather(c, &ion, w, w.before, c.Read(ion.Key))
 		if !ion.Diffuses {
 			for row, x := range step.before {
 				moved := step.after[row] - x // (1 - dt S)(C' - C) = dt F
@@ -45,8 +45,8 @@ func (s *ions) Tangent(c *plan.Context, t plan.Tile) error {
 			w.setTangent(step)
 			continue
 		}
+		w.outward(flux, slope, volume)
 		for row := range step.dValue {
-			w.flux[row], w.slope[row] = -flux[row]*volume[row], -slope[row]*volume[row]
 			w.dFlux[row], w.dSlope[row] = -dFlux[row]*volume[row], -dSlope[row]*volume[row]
 			if dVolume != nil {
 				w.dFlux[row] -= flux[row] * dVolume[row]
@@ -61,7 +61,7 @@ func (s *ions) Tangent(c *plan.Context, t plan.Tile) error {
 	return nil
 }
 
-func (s *ions) step(c *plan.Context, ion *plan.IonPlan, w *ionTile, before, after []float64) *cableStep {
+func (s *ions) gather(c *plan.Context, ion *plan.IonPlan, w *ionTile, before, after []float64) *cableStep {
 	return &cableStep{
 		before: before, after: after, current: w.flux, slope: w.slope,
 		dValue: c.Derivative(ion.Key), dCurrent: w.dFlux, dSlope: w.dSlope,
@@ -87,7 +87,7 @@ func (s *ions) Adjoint(c *plan.Context, t plan.Tile) error {
 		w := &s.tiles[t.Index][i]
 		flux, slope := c.Read(plan.FluxOf(ion.Key)), c.Read(plan.FluxSlopeOf(ion.Key))
 		fluxBar, slopeBar := c.Derivative(plan.FluxOf(ion.Key)), c.Derivative(plan.FluxSlopeOf(ion.Key))
-		step := s.step(c, &ion, w, c.Read(ion.Key), c.After(ion.Key))
+		step := s.gather(c, &ion, w, c.Read(ion.Key), c.After(ion.Key))
 		if !ion.Diffuses {
 			w.releaseClamps(step)
 			for row, x := range step.before {
@@ -100,9 +100,7 @@ func (s *ions) Adjoint(c *plan.Context, t plan.Tile) error {
 		}
 		clear(w.dFlux)
 		clear(w.dSlope)
-		for row := range step.dValue {
-			w.flux[row], w.slope[row] = -flux[row]*volume[row], -slope[row]*volume[row]
-		}
+		w.outward(flux, slope, volume)
 		if err := w.cable.adjoint(step); err != nil {
 			return err
 		}

@@ -31,10 +31,18 @@ func (r *record) Start(c *plan.Context, t plan.Tile) error {
 
 // Step keeps sample n+1.
 func (r *record) Step(c *plan.Context, t plan.Tile) error {
-	if done := c.N + 1 - c.First; done%c.Every == 0 {
-		r.keep(c, t, done/c.Every)
+	if sample := sampleOf(c); sample > 0 {
+		r.keep(c, t, sample)
 	}
 	return nil
+}
+
+// sampleOf returns the sample that a step makes, 0 if it makes none.
+func sampleOf(c *plan.Context) int {
+	if done := c.N + 1 - c.First; done%c.Every == 0 {
+		return done / c.Every
+	}
+	return 0
 }
 
 func (r *record) keep(c *plan.Context, t plan.Tile, sample int) {
@@ -47,11 +55,54 @@ func (r *record) keep(c *plan.Context, t plan.Tile, sample int) {
 	}
 }
 
-// Tangent keeps the sample; what is recorded has the tangents of its column.
-func (r *record) Tangent(c *plan.Context, t plan.Tile) error { return r.Step(c, t) }
+// TangentStart keeps the initial state and its tangents.
+func (r *record) TangentStart(c *plan.Context, t plan.Tile) error {
+	r.keepTangent(c, t, 0)
+	return r.Start(c, t)
+}
+
+// Tangent keeps the sample and its tangents.
+func (r *record) Tangent(c *plan.Context, t plan.Tile) error {
+	if sample := sampleOf(c); sample > 0 {
+		r.keepTangent(c, t, sample)
+	}
+	return r.Step(c, t)
+}
+
+func (r *record) keepTangent(c *plan.Context, t plan.Tile, sample int) {
+	recordings := r.plan.Recordings()
+	for _, i := range r.plan.TileRecordings(t) {
+		if list := c.Sensitivity.Samples[i]; sample < len(list) {
+			list[sample] = c.Sensitivity.Row(&recordings[i].Target)
+		}
+	}
+}
 
 // Saves nothing.
 func (*record) Saves() []plan.Column { return nil }
 
-// Adjoint does nothing: cotangents of samples are given to their columns.
-func (*record) Adjoint(*plan.Context, plan.Tile) error { return nil }
+// Adjoint gives the cotangents of the sample to what was recorded.
+func (r *record) Adjoint(c *plan.Context, t plan.Tile) error {
+	if sample := sampleOf(c); sample > 0 {
+		r.give(c, t, sample)
+	}
+	return nil
+}
+
+// AdjointStart gives those of the initial sample.
+func (r *record) AdjointStart(c *plan.Context, t plan.Tile) error {
+	r.give(c, t, 0)
+	return nil
+}
+
+func (r *record) give(c *plan.Context, t plan.Tile, sample int) {
+	recordings := r.plan.Recordings()
+	for _, i := range r.plan.TileRecordings(t) {
+		list := c.Sensitivity.Samples[i]
+		if sample >= len(list) || sample >= len(c.State.Samples[i]) {
+			continue
+		}
+		target := &recordings[i].Target
+		c.Sensitivity.SetRow(target, c.Sensitivity.Row(target)+list[sample])
+	}
+}

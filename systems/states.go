@@ -15,24 +15,14 @@ import (
 // them, and after them the voltages that point neurons wrote take the place of
 // V(n).
 type states struct {
-	plan   *plan.Plan
-	calls  [][]advance // of each tile
-	assign [][]*calls
-	clock  []plan.Clock
-
-	derivatives [][]advanceDerivative
-}
-
-// advance is the step of one mechanism, after which its clamped states are set,
-// so that what comes later sees the values of the clamps.
-type advance struct {
-	*calls
-	clamps []int32
+	plan    *plan.Plan
+	advance []series // of each tile
+	clock   []plan.Clock
 }
 
 func newStates(p *plan.Plan) *states {
 	n := len(p.Tiles())
-	return &states{plan: p, calls: make([][]advance, n), assign: make([][]*calls, n), clock: make([]plan.Clock, n), derivatives: make([][]advanceDerivative, n)}
+	return &states{plan: p, advance: make([]series, n), clock: make([]plan.Clock, n)}
 }
 
 // Name is "states".
@@ -44,11 +34,9 @@ func (*states) ReadsUniform() {}
 // Access is what the Advance programs touch.
 func (s *states) Access() plan.Access {
 	access := plan.Access{Scope: plan.Local}
-	for _, m := range s.plan.Mechanisms() {
-		if !m.IsSynapse() {
-			touches(s.plan, m.Advance, &access)
-			touches(s.plan, m.Assign, &access)
-		}
+	for _, i := range ofMembrane(s.plan) {
+		touches(s.plan, s.plan.Mechanisms()[i].Advance, &access)
+		touches(s.plan, s.plan.Mechanisms()[i].Assign, &access)
 	}
 	for _, current := range s.plan.ReadCurrents() {
 		access.Reads = append(access.Reads, current)
@@ -63,18 +51,11 @@ func (s *states) Access() plan.Access {
 
 // Prepare binds the kernels.
 func (s *states) Prepare(c *plan.Context, t plan.Tile) error {
-	s.calls[t.Index], s.assign[t.Index] = nil, nil
-	for i, m := range s.plan.Mechanisms() {
-		if m.IsSynapse() {
-			continue
-		}
-		if k := bind(c, t, i, m.Advance, &s.clock[t.Index]); k != nil {
-			s.calls[t.Index] = append(s.calls[t.Index], advance{k, clampsOf(s.plan, t, i)})
-		}
-		if k := bind(c, t, i, m.Assign, &s.clock[t.Index]); k != nil {
-			s.assign[t.Index] = append(s.assign[t.Index], k)
-		}
+	list := newSeries(c, t, ofMembrane(s.plan), &s.clock[t.Index], func(m *plan.MechanismPlan) *plan.Kernel { return m.Advance })
+	for k := range list {
+		list[k].clamps = clampsOf(s.plan, t, list[k].mechanism)
 	}
+	s.advance[t.Index] = list
 	return nil
 }
 
@@ -95,13 +76,18 @@ func clampsOf(p *plan.Plan, t plan.Tile, mechanism int) []int32 {
 
 // Start computes the states that follow from others at once.
 func (s *states) Start(c *plan.Context, t plan.Tile) error {
-	if c.State.Step() == 0 && !c.State.Resumed() {
-		s.clock[t.Index].Set(c)
-		for _, k := range s.assign[t.Index] {
-			k.run(c.Scratch)
-		}
-	}
+	noPrevious(c)
+	s.assign(c, t).step(c)
 	return nil
+}
+
+// assign binds the Assign programs; none where a run goes on from another.
+func (s *states) assign(c *plan.Context, t plan.Tile) series {
+	if !atBeginning(c) {
+		return nil
+	}
+	s.clock[t.Index].Set(c)
+	return newSeries(c, t, ofMembrane(s.plan), &s.clock[t.Index], func(m *plan.MechanismPlan) *plan.Kernel { return m.Assign })
 }
 
 // Step advances the states.
@@ -109,14 +95,11 @@ func (s *states) Step(c *plan.Context, t plan.Tile) error {
 	for _, current := range s.plan.ReadCurrents() {
 		copy(c.Write(plan.PreviousCurrent(current)), c.Read(current))
 	}
-	if len(s.calls[t.Index]) == 0 {
+	if len(s.advance[t.Index]) == 0 {
 		return nil
 	}
 	s.clock[t.Index].Set(c)
-	for _, a := range s.calls[t.Index] {
-		a.run(c.Scratch)
-		hold(c, a.clamps)
-	}
+	s.advance[t.Index].step(c)
 	s.writers(c, t, func(row int) { c.Write(plan.Voltage)[row] = c.Read(plan.VoltageWritten)[row] })
 	return nil
 }

@@ -7,50 +7,37 @@ import (
 	"golgi/plan"
 )
 
-// advanceDerivative is what the derivatives of one mechanism's step need.
-type advanceDerivative struct {
-	tangent *calls
-	adjoint *adjointCalls
-	written []savedRows // what the step overwrites, kept while steps are done again
-}
-
-// savedRows is a part of a column and a copy of it.
-type savedRows struct{ rows, copy []float64 }
-
 // PrepareTangent derives and binds the kernels.
 func (s *states) PrepareTangent(c *plan.Context, t plan.Tile) error {
-	return s.derive(c, t, func(i int, m *plan.MechanismPlan, d *advanceDerivative) (err error) {
-		d.tangent, err = bindTangent(c, t, i, m.Advance, &s.clock[t.Index])
-		return err
-	})
+	return s.advance[t.Index].prepareTangent(c, t, &s.clock[t.Index])
 }
 
 // PrepareAdjoint derives and binds the kernels.
 func (s *states) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
-	return s.derive(c, t, func(i int, m *plan.MechanismPlan, d *advanceDerivative) (err error) {
-		for _, out := range m.Advance.Program.Outputs {
-			if column, add, wanted := outputColumn(c.Plan, out); wanted && !add {
-				rows := c.Write(column)
-				d.written = append(d.written, savedRows{rows, make([]float64, len(rows))})
-			}
-		}
-		d.adjoint, err = bindAdjoint(c, t, i, m.Advance, &s.clock[t.Index])
-		return err
-	})
+	return s.advance[t.Index].keepsWritten(c).prepareAdjoint(c, t, &s.clock[t.Index])
 }
 
-func (s *states) derive(c *plan.Context, t plan.Tile, bind func(int, *plan.MechanismPlan, *advanceDerivative) error) error {
-	s.derivatives[t.Index] = nil
-	for i, m := range s.plan.Mechanisms() {
-		if m.IsSynapse() || m.Advance == nil || c.Rows(i).Len() == 0 {
-			continue
-		}
-		var d advanceDerivative
-		if err := bind(i, m, &d); err != nil {
-			return err
-		}
-		s.derivatives[t.Index] = append(s.derivatives[t.Index], d)
+// TangentStart computes the states that follow from others, and their tangents.
+func (s *states) TangentStart(c *plan.Context, t plan.Tile) error {
+	list := s.assign(c, t)
+	if err := list.prepareTangent(c, t, &s.clock[t.Index]); err != nil {
+		return err
 	}
+	noPrevious(c)
+	noPreviousDerivative(c)
+	list.stepTangent(c)
+	return nil
+}
+
+// AdjointStart gives the cotangents of the states that follow from others to these.
+func (s *states) AdjointStart(c *plan.Context, t plan.Tile) error {
+	list := s.assign(c, t).keepsWritten(c)
+	if err := list.prepareAdjoint(c, t, &s.clock[t.Index]); err != nil {
+		return err
+	}
+	noPrevious(c)
+	list.stepAdjoint(c)
+	noPreviousDerivative(c)
 	return nil
 }
 
@@ -61,11 +48,7 @@ func (s *states) Tangent(c *plan.Context, t plan.Tile) error {
 		copy(c.Derivative(plan.PreviousCurrent(current)), c.Derivative(current))
 	}
 	s.clock[t.Index].Set(c)
-	for k, a := range s.calls[t.Index] {
-		s.derivatives[t.Index][k].tangent.run(c.Scratch)
-		hold(c, a.clamps)
-		holdTangent(c, a.clamps)
-	}
+	s.advance[t.Index].stepTangent(c)
 	s.writers(c, t, func(row int) {
 		c.Write(plan.Voltage)[row] = c.Read(plan.VoltageWritten)[row]
 		c.Derivative(plan.Voltage)[row] = c.Derivative(plan.VoltageWritten)[row]
@@ -103,9 +86,7 @@ func (s *states) Saves() []plan.Column {
 	return append(columns, s.plan.ReadCurrents()...)
 }
 
-// Adjoint goes back through the mechanisms. A later one sees what earlier ones
-// wrote, so the steps are done again first, each after what it overwrites is
-// put aside.
+// Adjoint goes back through the mechanisms.
 func (s *states) Adjoint(c *plan.Context, t plan.Tile) error {
 	for _, current := range s.plan.ReadCurrents() {
 		copy(c.Write(plan.PreviousCurrent(current)), c.Read(current))
@@ -115,23 +96,7 @@ func (s *states) Adjoint(c *plan.Context, t plan.Tile) error {
 		c.Derivative(plan.Voltage)[row] = 0
 	})
 	s.clock[t.Index].Set(c)
-	list := s.derivatives[t.Index]
-	for k := range list {
-		for _, w := range list[k].written {
-			copy(w.copy, w.rows)
-		}
-		if k+1 < len(list) {
-			s.calls[t.Index][k].run(c.Scratch)
-			hold(c, s.calls[t.Index][k].clamps)
-		}
-	}
-	for k := len(list) - 1; k >= 0; k-- {
-		holdAdjoint(c, s.calls[t.Index][k].clamps)
-		for _, w := range list[k].written {
-			copy(w.rows, w.copy)
-		}
-		list[k].adjoint.run(c.Scratch)
-	}
+	s.advance[t.Index].stepAdjoint(c)
 	for _, current := range s.plan.ReadCurrents() {
 		bar, previous := c.Derivative(current), c.Derivative(plan.PreviousCurrent(current))
 		for row, x := range previous {

@@ -51,7 +51,7 @@ func (s *stimulus) Access() plan.Access {
 
 // Step injects sample n; a waveform is zero beyond its end.
 func (s *stimulus) Step(c *plan.Context, t plan.Tile) error {
-	hold(c, s.held[t.Index])
+	clampStates(c, s.held[t.Index])
 	stimuli := s.plan.TileStimuli(t)
 	if len(stimuli) == 0 {
 		return nil
@@ -73,7 +73,7 @@ func (s *stimulus) Tangent(c *plan.Context, t plan.Tile) error {
 	if err := s.Step(c, t); err != nil {
 		return err
 	}
-	holdTangent(c, s.held[t.Index])
+	clampStatesTangent(c, s.held[t.Index])
 	injected := c.Derivative(plan.Injected)
 	clear(injected)
 	for _, i := range s.plan.TileStimuli(t) {
@@ -96,6 +96,6 @@ func (s *stimulus) Adjoint(c *plan.Context, t plan.Tile) error {
 		}
 	}
 	clear(injected)
-	holdAdjoint(c, s.held[t.Index])
+	clampStatesAdjoint(c, s.held[t.Index])
 	return nil
 }

@@ -35,9 +35,9 @@ type synapseBlock struct {
 	clamps               []int32
 	junction             bool // its conductance is left to the solve
 
-	range_  plan.Range // its rows, counted from the tile's first
-	derived []synapseDerivative
-	packed  *packedDerivatives
+	range_  plan.Range          // its rows, counted from the tile's first
+	derived []synapseDerivative // of a step
+	packed  packedDerivatives
 }
 
 // synapseRows is the number of rows packed at a time: small enough that they
@@ -96,7 +96,7 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 			}
 			for k := range n {
 				b.pre[k], b.post[k] = m.Pre[rows.Low+k], m.Compartments[rows.Low+k]-int32(t.Compartments.Low)
-				if b.junction || !s.plan.Crossing() {
+				if !b.crosses(s.plan) {
 					b.pre[k] -= int32(t.Compartments.Low)
 				}
 			}
@@ -183,22 +183,10 @@ func (s *synapses) Step(c *plan.Context, t plan.Tile) error {
 func (s *synapses) run(c *plan.Context, t plan.Tile, initial bool) {
 	tile := &s.tiles[t.Index]
 	tile.clock.Set(c)
-	v := c.Read(plan.Voltage)
-	presynaptic := v
-	if s.plan.Crossing() {
-		presynaptic = c.Exchange(0)
-	}
 	current, slope := c.Write(plan.Current), c.Write(plan.Slope)
 	for i := range tile.blocks {
 		b := &tile.blocks[i]
-		before := presynaptic
-		if b.junction {
-			before = v
-		}
-		for k, row := range b.pre {
-			b.preV[k] = before[row]
-			b.postV[k] = v[b.post[k]]
-		}
+		s.pack(c, b)
 		if initial && b.assign != nil && c.State.Step() == 0 {
 			b.assign.Run(&b.inAssign, b.rows, c.Scratch)
 		}
@@ -213,7 +201,7 @@ func (s *synapses) run(c *plan.Context, t plan.Tile, initial bool) {
 		default:
 			if b.advance != nil {
 				b.advance.Run(&b.inAdvance, b.rows, c.Scratch)
-				hold(c, b.clamps)
+				clampStates(c, b.clamps)
 			}
 			if b.currents == nil {
 				continue
@@ -223,10 +211,38 @@ func (s *synapses) run(c *plan.Context, t plan.Tile, initial bool) {
 		if b.junction {
 			continue
 		}
-		for k, row := range b.post {
-			current[row] += b.current[k]
-			slope[row] += b.slope[k]
-		}
+		addTo(current, b.post, b.current)
+		addTo(slope, b.post, b.slope)
+	}
+}
+
+// pack copies the voltages of both sides of a block.
+func (s *synapses) pack(c *plan.Context, b *synapseBlock) {
+	v := c.Read(plan.Voltage)
+	before := v
+	if b.crosses(s.plan) {
+		before = c.Exchange(0)
+	}
+	pick(b.preV, before, b.pre)
+	pick(b.postV, v, b.post)
+}
+
+// crosses reports whether a block reads published voltages.
+func (b *synapseBlock) crosses(p *plan.Plan) bool { return p.Crossing() && !b.junction }
+
+// pick copies the rows of a column that are listed.
+func pick(to, column []float64, rows []int32) {
+	to = to[:len(rows)]
+	for k, row := range rows {
+		to[k] = column[row]
+	}
+}
+
+// addTo adds to the rows of a column that are listed.
+func addTo(column []float64, rows []int32, values []float64) {
+	values = values[:len(rows)]
+	for k, row := range rows {
+		column[row] += values[k]
 	}
 }
 

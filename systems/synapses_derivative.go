@@ -11,125 +11,177 @@ import (
 type synapseDerivative struct {
 	kernel  *plan.Kernel
 	binding mech.Binding
-	written []savedRows // what the kernel overwrites, put aside while it runs again
-	ended   [][]float64 // cotangents of what it overwrote without reading it
+	primal  bound       // what it is derived from, which runs again on the way back
+	written []savedRows // what that overwrites, put aside meanwhile
+	ended   [][]float64 // cotangents of what that overwrote without reading it
 }
 
 // packedDerivatives are the derivatives of a block's packed voltages and
 // currents.
 type packedDerivatives struct{ pre, post, current, slope []float64 }
 
-func newPackedDerivatives(rows int) *packedDerivatives {
-	all := make([]float64, 4*rows)
-	return &packedDerivatives{all[:rows], all[rows : 2*rows], all[2*rows : 3*rows], all[3*rows:]}
+// newPackedDerivatives makes room for any block: they take turns.
+func newPackedDerivatives() *packedDerivatives {
+	all := make([]float64, 4*synapseRows)
+	part := func(i int) []float64 { return all[i*synapseRows : (i+1)*synapseRows : (i+1)*synapseRows] }
+	return &packedDerivatives{part(0), part(1), part(2), part(3)}
+}
+
+func (p *packedDerivatives) first(rows int) packedDerivatives {
+	return packedDerivatives{p.pre[:rows], p.post[:rows], p.current[:rows], p.slope[:rows]}
+}
+
+// bound is a kernel of a block with what it is bound to.
+type bound struct {
+	kernel  *plan.Kernel
+	binding *mech.Binding
 }
 
 // kernels lists what a block runs in a step, in order.
-func (b *synapseBlock) kernels() []*plan.Kernel {
+func (b *synapseBlock) kernels() []bound {
 	if b.sweep != nil {
-		return []*plan.Kernel{b.sweep}
+		return []bound{{b.sweep, &b.inSweep}}
 	}
-	return slices.DeleteFunc([]*plan.Kernel{b.advance, b.currents}, func(k *plan.Kernel) bool { return k == nil })
+	return present(bound{b.advance, &b.inAdvance}, bound{b.currents, &b.inCurrent})
+}
+
+// startKernels lists what it runs for the initial sample.
+func (b *synapseBlock) startKernels(c *plan.Context) []bound {
+	if !atBeginning(c) {
+		return present(bound{b.currents, &b.inCurrent})
+	}
+	return present(bound{b.assign, &b.inAssign}, bound{b.currents, &b.inCurrent})
+}
+
+func present(list ...bound) []bound {
+	return slices.DeleteFunc(list, func(k bound) bool { return k.kernel == nil })
+}
+
+// deriving is tangentKernel or adjointKernel.
+type deriving func(*plan.Context, *plan.Kernel) (*plan.Kernel, error)
+
+// derive derives and binds kernels of a block.
+func (b *synapseBlock) derive(c *plan.Context, clock *plan.Clock, kernels []bound, derived deriving) ([]synapseDerivative, error) {
+	var list []synapseDerivative
+	for i, k := range kernels {
+		kernel, err := derived(c, k.kernel)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, b.bindDerived(c, k, kernel, clock, i+1 == len(kernels)))
+	}
+	return list, nil
 }
 
 // PrepareTangent derives and binds the kernels.
-func (s *synapses) PrepareTangent(c *plan.Context, t plan.Tile) error {
-	return s.derive(c, t, func(b *synapseBlock, kernel *plan.Kernel) (*mech.Program, error) {
-		return kernel.Program.Tangent(activeInput(c))
-	})
-}
-
-// PrepareAdjoint derives and binds the kernels.
-func (s *synapses) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
-	return s.derive(c, t, func(b *synapseBlock, kernel *plan.Kernel) (*mech.Program, error) {
-		return adjointProgram(c, kernel.Program)
-	})
-}
-
-func (s *synapses) derive(c *plan.Context, t plan.Tile, program func(*synapseBlock, *plan.Kernel) (*mech.Program, error)) error {
-	tile := &s.tiles[t.Index]
+func (s *synapses) PrepareTangent(c *plan.Context, t plan.Tile) (err error) {
+	tile, packed := &s.tiles[t.Index], newPackedDerivatives()
 	for i := range tile.blocks {
 		b := &tile.blocks[i]
-		b.derived = nil
-		b.packed = newPackedDerivatives(b.rows)
-		for _, kernel := range b.kernels() {
-			p, err := program(b, kernel)
-			if err != nil {
-				return err
-			}
-			compiled, err := c.Plan.Compile(p)
-			if err != nil {
-				return err
-			}
-			b.derived = append(b.derived, b.bindDerived(c, kernel.Program, compiled, &tile.clock))
+		b.packed = packed.first(b.rows)
+		if b.derived, err = b.derive(c, &tile.clock, b.kernels(), tangentKernel); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// bindDerived binds the kernel of a derived program.
-func (b *synapseBlock) bindDerived(c *plan.Context, primal *mech.Program, kernel *plan.Kernel, clock *plan.Clock) synapseDerivative {
-	d := synapseDerivative{kernel: kernel}
-	overwritten := map[plan.Column]bool{}
-	for _, out := range primal.Outputs {
-		switch out.Role {
-		case mech.State:
-			overwritten[plan.Column(out.Key)] = true
-			rows := c.Write(plan.Column(out.Key))[b.range_.Low:b.range_.High]
-			d.written = append(d.written, savedRows{rows, make([]float64, len(rows))})
-		case mech.Current:
-			if column, _, wanted := outputColumn(c.Plan, out); wanted {
-				overwritten[column] = true
-			}
+// PrepareAdjoint derives and binds the kernels. Cotangents of voltages of other
+// tiles go where those of all tiles are added up.
+func (s *synapses) PrepareAdjoint(c *plan.Context, t plan.Tile) (err error) {
+	tile, packed := &s.tiles[t.Index], newPackedDerivatives()
+	for i := range tile.blocks {
+		b := &tile.blocks[i]
+		b.packed = packed.first(b.rows)
+		if b.crosses(s.plan) {
+			b.packed.pre = c.ExchangeCotangent(b.pre)
+		}
+		if b.derived, err = b.derive(c, &tile.clock, b.kernels(), adjointKernel); err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// bindDerived binds a derived kernel. On the way back the last of a step comes first,
+// and replaces the packed cotangents of the voltages, to which the others add.
+func (b *synapseBlock) bindDerived(c *plan.Context, primal bound, kernel *plan.Kernel, clock *plan.Clock, last bool) synapseDerivative {
+	d := synapseDerivative{kernel: kernel, primal: primal}
 	rows := func(column plan.Column) []float64 { return c.Derivative(column)[b.range_.Low:b.range_.High] }
-	derivative := func(role mech.Role, key string, input bool) []float64 {
-		switch role {
-		case mech.PreVoltage:
-			return b.packed.pre
-		case mech.Voltage:
-			return b.packed.post
-		case mech.TotalCurrent:
-			return b.packed.current
-		case mech.TotalSlope:
-			return b.packed.slope
-		case mech.Conductance:
-			return rows(plan.ConductanceOf(primal.Mechanism))
+	var ending []plan.Column
+	for _, out := range primal.kernel.Program.Outputs {
+		column, _, wanted := outputColumn(c.Plan, out)
+		switch {
+		case out.Role == mech.State:
+			ending = append(ending, column)
+			if !last {
+				values := c.Write(column)[b.range_.Low:b.range_.High]
+				d.written = append(d.written, savedRows{values, make([]float64, len(values))})
+			}
+		case out.Role == mech.Current && wanted:
+			ending = append(ending, column)
+		case out.Role == mech.Conductance:
+			ending = append(ending, plan.ConductanceOf(primal.kernel.Program.Mechanism))
+		}
+	}
+	packed := map[mech.Role][]float64{
+		mech.PreVoltage: b.packed.pre, mech.Voltage: b.packed.post, mech.TotalCurrent: b.packed.current, mech.TotalSlope: b.packed.slope,
+	}
+	// values finds the derivatives of what an input or output of the kernel stands for.
+	values := func(role mech.Role, key string, input bool) []float64 {
+		if list, there := packed[role]; there {
+			return list
+		}
+		if role == mech.Conductance {
+			return rows(plan.ConductanceOf(primal.kernel.Program.Mechanism))
 		}
 		if input {
 			return rows(plan.InputColumn(mech.Input{Key: key, Role: role}))
 		}
-		column, _, wanted := outputColumn(c.Plan, mech.Output{Key: key, Role: role})
-		if !wanted {
-			return nil
+		if column, _, wanted := outputColumn(c.Plan, mech.Output{Key: key, Role: role}); wanted {
+			return rows(column)
 		}
-		return rows(column)
+		return nil
 	}
-	values := b.bind(c, &plan.Kernel{Program: primalPart(kernel.Program)}, b.range_, clock)
-	inputs, outputs := values.Inputs, values.Outputs
+	given := b.bind(c, &plan.Kernel{Program: primalPart(kernel.Program)}, b.range_, clock)
 	for _, in := range kernel.Program.Inputs {
-		if in.Facet == mech.Primal {
-			d.binding.Inputs, inputs = append(d.binding.Inputs, inputs[0]), inputs[1:]
+		if in.Facet != mech.Primal {
+			d.binding.Inputs = append(d.binding.Inputs, mech.Operand{Values: values(in.Role, in.Key, in.Facet == mech.Tangent)})
 			continue
 		}
-		d.binding.Inputs = append(d.binding.Inputs, mech.Operand{Values: derivative(in.Role, in.Key, in.Facet == mech.Tangent)})
+		d.binding.Inputs = append(d.binding.Inputs, given.Inputs[0])
+		given.Inputs = given.Inputs[1:]
 	}
+	replaced := map[mech.Role]bool{}
 	for _, out := range kernel.Program.Outputs {
+		target := mech.Target{}
 		switch out.Facet {
 		case mech.Primal:
-			d.binding.Outputs, outputs = append(d.binding.Outputs, outputs[0]), outputs[1:]
+			target, given.Outputs = given.Outputs[0], given.Outputs[1:]
 		case mech.Tangent:
-			d.binding.Outputs = append(d.binding.Outputs, mech.Target{Values: derivative(out.Role, out.Key, false)})
+			target.Values = values(out.Role, out.Key, false)
 		case mech.Cotangent:
-			column := plan.InputColumn(mech.Input{Key: out.Key, Role: out.Role})
-			packed := out.Role == mech.PreVoltage || out.Role == mech.Voltage
-			d.binding.Outputs = append(d.binding.Outputs, mech.Target{Values: derivative(out.Role, out.Key, true), Add: !packed && !overwritten[column]})
-			delete(overwritten, column)
+			target = mech.Target{Values: values(out.Role, out.Key, true), Add: true}
+			if out.Role == mech.PreVoltage || out.Role == mech.Voltage {
+				target.Add = !last
+				replaced[out.Role] = true
+			} else if i := slices.Index(ending, plan.InputColumn(mech.Input{Key: out.Key, Role: out.Role})); i >= 0 {
+				target.Add = false
+				ending = slices.Delete(ending, i, i+1)
+			}
 		}
+		d.binding.Outputs = append(d.binding.Outputs, target)
 	}
-	for column := range overwritten {
+	if tangent := func(out mech.Output) bool { return out.Facet == mech.Tangent }; slices.ContainsFunc(kernel.Program.Outputs, tangent) {
+		return d
+	}
+	for _, column := range ending {
 		d.ended = append(d.ended, rows(column))
+	}
+	for _, role := range []mech.Role{mech.PreVoltage, mech.Voltage} {
+		if last && !replaced[role] {
+			d.ended = append(d.ended, packed[role])
+		}
 	}
 	return d
 }
@@ -151,48 +203,128 @@ func primalPart(p *mech.Program) *mech.Program {
 	return q
 }
 
-// presynaptic returns the voltages that a block reads before the synapse, and
-// their derivatives.
-func (s *synapses) presynaptic(c *plan.Context, b *synapseBlock) (v, derivative []float64) {
-	if s.plan.Crossing() && !b.junction {
-		return c.Exchange(0), c.ExchangeDerivative()
+// TangentStart computes the currents of the initial sample and their tangents.
+func (s *synapses) TangentStart(c *plan.Context, t plan.Tile) error {
+	tile := &s.tiles[t.Index]
+	tile.clock.Set(c)
+	for i := range tile.blocks {
+		b := &tile.blocks[i]
+		list, err := b.derive(c, &tile.clock, b.startKernels(c), tangentKernel)
+		if err != nil || c.State.Resumed() {
+			return err
+		}
+		s.packTangent(c, b)
+		for k := range list {
+			list[k].run(b, c.Scratch)
+		}
 	}
-	return c.Read(plan.Voltage), c.Derivative(plan.Voltage)
+	return nil
+}
+
+// packTangent copies the voltages of both sides and their tangents.
+func (s *synapses) packTangent(c *plan.Context, b *synapseBlock) {
+	s.pack(c, b)
+	dV := c.Derivative(plan.Voltage)
+	before := dV
+	if b.crosses(s.plan) {
+		before = c.ExchangeDerivative()
+	}
+	pick(b.packed.pre, before, b.pre)
+	pick(b.packed.post, dV, b.post)
 }
 
 // Tangent advances and gathers, and moves the tangents along.
 func (s *synapses) Tangent(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
 	tile.clock.Set(c)
-	v, dV := c.Read(plan.Voltage), c.Derivative(plan.Voltage)
-	current, slope := c.Write(plan.Current), c.Write(plan.Slope)
-	dCurrent, dSlope := c.Derivative(plan.Current), c.Derivative(plan.Slope)
 	for i := range tile.blocks {
 		b := &tile.blocks[i]
-		pre, dPre := s.presynaptic(c, b)
-		for k, row := range b.pre {
-			b.preV[k], b.packed.pre[k] = pre[row], dPre[row]
-			b.postV[k], b.packed.post[k] = v[b.post[k]], dV[b.post[k]]
-		}
+		s.packTangent(c, b)
 		for k := range b.derived {
-			d := &b.derived[k]
-			d.kernel.Run(&d.binding, b.rows, c.Scratch)
-			if k == 0 && len(b.clamps) > 0 {
-				hold(c, b.clamps)
-				holdTangent(c, b.clamps)
+			b.derived[k].run(b, c.Scratch)
+			if k == 0 {
+				clampStates(c, b.clamps)
+				clampStatesTangent(c, b.clamps)
 			}
 		}
 		if b.currents == nil || b.junction {
 			continue
 		}
-		for k, row := range b.post {
-			current[row] += b.current[k]
-			slope[row] += b.slope[k]
-			dCurrent[row] += b.packed.current[k]
-			dSlope[row] += b.packed.slope[k]
-		}
+		addTo(c.Write(plan.Current), b.post, b.current)
+		addTo(c.Write(plan.Slope), b.post, b.slope)
+		addTo(c.Derivative(plan.Current), b.post, b.packed.current)
+		addTo(c.Derivative(plan.Slope), b.post, b.packed.slope)
 	}
 	return nil
+}
+
+// AdjointStart gives the cotangents of the currents of the initial sample, which
+// are recorded and drive nothing, to states, parameters and voltages.
+func (s *synapses) AdjointStart(c *plan.Context, t plan.Tile) error {
+	tile := &s.tiles[t.Index]
+	tile.clock.Set(c)
+	for i := len(tile.blocks) - 1; i >= 0; i-- {
+		b := &tile.blocks[i]
+		list, err := b.derive(c, &tile.clock, b.startKernels(c), adjointKernel)
+		if err != nil || c.State.Resumed() {
+			return err
+		}
+		s.pack(c, b)
+		clear(b.packed.current)
+		clear(b.packed.slope)
+		s.back(c, b, list, nil)
+	}
+	return nil
+}
+
+// Adjoint gives the cotangents of the currents to states, parameters and the
+// voltages of both sides.
+func (s *synapses) Adjoint(c *plan.Context, t plan.Tile) error {
+	tile := &s.tiles[t.Index]
+	tile.clock.Set(c)
+	for i := len(tile.blocks) - 1; i >= 0; i-- {
+		b := &tile.blocks[i]
+		s.pack(c, b)
+		pick(b.packed.current, c.Derivative(plan.Current), b.post)
+		pick(b.packed.slope, c.Derivative(plan.Slope), b.post)
+		s.back(c, b, b.derived, b.clamps)
+	}
+	return nil
+}
+
+// back goes back through a kernel, or through two of which the second saw what the
+// first wrote and clamps held.
+func (s *synapses) back(c *plan.Context, b *synapseBlock, list []synapseDerivative, clamps []int32) {
+	if len(list) == 0 {
+		return
+	}
+	first := &list[0]
+	if len(list) > 1 {
+		for _, w := range first.written {
+			copy(w.copy, w.rows)
+		}
+		first.primal.kernel.Run(first.primal.binding, b.rows, c.Scratch)
+		clampStates(c, clamps)
+		list[1].run(b, c.Scratch)
+		for _, w := range first.written {
+			copy(w.rows, w.copy)
+		}
+	}
+	clampStatesAdjoint(c, clamps)
+	first.run(b, c.Scratch)
+	vBar := c.Derivative(plan.Voltage)
+	if !b.crosses(s.plan) {
+		addTo(vBar, b.pre, b.packed.pre)
+	}
+	addTo(vBar, b.post, b.packed.post)
+}
+
+// run runs the derived kernel.
+func (d *synapseDerivative) run(b *synapseBlock, scratch *mech.Scratch) {
+	d.kernel.Run(&d.binding, b.rows, scratch)
+	for _, column := range d.ended {
+		clear(column)
+	}
 }
 
 // Saves the states of all types.
@@ -214,56 +346,4 @@ func (s *synapses) Saves() []plan.Column {
 		}
 	}
 	return columns
-}
-
-// Adjoint gives the cotangents of the currents to states, parameters and the
-// voltages of both sides.
-func (s *synapses) Adjoint(c *plan.Context, t plan.Tile) error {
-	tile := &s.tiles[t.Index]
-	tile.clock.Set(c)
-	v := c.Read(plan.Voltage)
-	currentBar, slopeBar := c.Derivative(plan.Current), c.Derivative(plan.Slope)
-	for i := len(tile.blocks) - 1; i >= 0; i-- {
-		b := &tile.blocks[i]
-		pre, preBar := s.presynaptic(c, b)
-		for k, row := range b.pre {
-			b.preV[k], b.postV[k] = pre[row], v[b.post[k]]
-			b.packed.current[k], b.packed.slope[k] = currentBar[b.post[k]], slopeBar[b.post[k]]
-		}
-		if b.sweep == nil && b.advance != nil { // the currents are those at the new states
-			for _, w := range b.derived[0].written {
-				copy(w.copy, w.rows)
-			}
-			b.advance.Run(&b.inAdvance, b.rows, c.Scratch)
-			hold(c, b.clamps)
-		}
-		for k := len(b.derived) - 1; k >= 0; k-- {
-			if k == 0 && b.sweep == nil && b.advance != nil {
-				for _, w := range b.derived[0].written {
-					copy(w.rows, w.copy)
-				}
-				holdAdjoint(c, b.clamps)
-			}
-			s.back(c, b, &b.derived[k], preBar)
-		}
-	}
-	return nil
-}
-
-// back runs one adjoint kernel and scatters the cotangents of the voltages.
-func (s *synapses) back(c *plan.Context, b *synapseBlock, d *synapseDerivative, preBar []float64) {
-	clear(b.packed.pre)
-	clear(b.packed.post)
-	d.kernel.Run(&d.binding, b.rows, c.Scratch)
-	for _, column := range d.ended {
-		clear(column)
-	}
-	vBar := c.Derivative(plan.Voltage)
-	for k, row := range b.pre {
-		preBar[row] += b.packed.pre[k]
-		vBar[b.post[k]] += b.packed.post[k]
-	}
-	if b.junction && b.currents != nil && d.kernel.Program.Purpose != mech.Advance {
-		clear(c.Derivative(plan.ConductanceOf(d.kernel.Program.Mechanism))[b.range_.Low:b.range_.High])
-	}
 }

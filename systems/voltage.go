@@ -79,28 +79,7 @@ func (s *voltage) Step(c *plan.Context, t plan.Tile) error {
 	if j := w.junctions; j != nil && !s.solver.implicit() {
 		current, slope = j.total(c, v, current, slope)
 	}
-	switch s.solver {
-	case ForwardEuler:
-		w.explicit(v, current, injected)
-		w.set(c, v)
-		return nil
-	case ExponentialEuler:
-		w.stepExponential(c.State.ClampWaveforms, c.N, v, current, slope, injected)
-		w.set(c, v)
-		return nil
-	}
-	w.assemble(v, current, slope, injected)
-	w.command(c, v, s.solver == CrankNicolson)
-	if w.junctions != nil {
-		w.junctions.load(c)
-		w.junctions.coupled.TransferClamped(w.Right)
-	}
-	if err := w.solve(); err != nil {
-		return err
-	}
-	w.take(v, s.solver == CrankNicolson)
-	w.set(c, v)
-	return nil
+	return w.step(c, s.solver, v, current, slope, injected)
 }
 
 // Explain names the integrator.

@@ -36,7 +36,7 @@ func (s *voltage) Tangent(c *plan.Context, t plan.Tile) error {
 	}
 	w := &s.tiles[t.Index]
 	s.coefficientTangents(c, t, w)
-	step := s.step(c)
+	step := s.gather(c)
 	if j := w.junctions; j != nil && !s.solver.implicit() {
 		step.current, step.slope = j.total(c, step.before, step.current, step.slope)
 		j.flowTangent(c, step.before, step.dValue, step.dCurrent, step.dSlope)
@@ -44,8 +44,8 @@ func (s *voltage) Tangent(c *plan.Context, t plan.Tile) error {
 	return w.tangent(step)
 }
 
-// step gathers what the derivatives of a step touch.
-func (s *voltage) step(c *plan.Context) *cableStep {
+// gather lists what the derivatives of a step touch.
+func (s *voltage) gather(c *plan.Context) *cableStep {
 	return &cableStep{
 		before: c.Read(plan.VoltagePrevious), after: c.Read(plan.Voltage), current: c.Read(plan.Current), slope: c.Read(plan.Slope),
 		dValue: c.Derivative(plan.Voltage), dCurrent: c.Derivative(plan.Current), dSlope: c.Derivative(plan.Slope),
@@ -78,7 +78,7 @@ func (s *voltage) Saves() []plan.Column {
 // Adjoint turns the cotangent of V(n+1) into those of V(n), of the currents and
 // of the coefficients.
 func (s *voltage) Adjoint(c *plan.Context, t plan.Tile) error {
-	step := s.step(c)
+	step := s.gather(c)
 	step.before, step.after = c.Read(plan.Voltage), c.After(plan.Voltage)
 	w := &s.tiles[t.Index]
 	if w.junctions == nil {

@@ -6,17 +6,17 @@ import (
 	"golgi/plan"
 )
 
-// heldNode is a compartment whose voltage, or concentration, is clamped. Its node is taken out
+// clampedNode is a compartment whose voltage, or concentration, is clamped. Its node is taken out
 // of the system: the couplings to its neighbours are cut, and what flows
 // through them stands on the right-hand side of the neighbours.
-type heldNode struct {
+type clampedNode struct {
 	number      int32 // among the clamps of the plan
 	compartment int   // counted from the tile's first
 	place       int32
-	neighbours  []clampNeighbour
+	neighbours  []clampedNeighbour
 }
 
-type clampNeighbour struct {
+type clampedNeighbour struct {
 	place    int32
 	coupling float64 // uS
 }
@@ -32,7 +32,7 @@ func (w *cable) takeOut(p *plan.Plan, t plan.Tile, implicit bool) {
 		}
 		compartment := clamps[number].Row - t.Compartments.Low
 		place := w.place[compartment]
-		c := heldNode{number: number, compartment: compartment, place: place}
+		c := clampedNode{number: number, compartment: compartment, place: place}
 		if i, again := clampAt[place]; again {
 			w.clamps[i] = c
 			continue
@@ -51,10 +51,10 @@ func (w *cable) takeOut(p *plan.Plan, t plan.Tile, implicit bool) {
 		i, here := clampAt[int32(k)]
 		j, above := clampAt[parent]
 		if here && !above {
-			w.clamps[i].neighbours = append(w.clamps[i].neighbours, clampNeighbour{parent, w.Coupling[k]})
+			w.clamps[i].neighbours = append(w.clamps[i].neighbours, clampedNeighbour{parent, w.Coupling[k]})
 		}
 		if above && !here {
-			w.clamps[j].neighbours = append(w.clamps[j].neighbours, clampNeighbour{int32(k), w.Coupling[k]})
+			w.clamps[j].neighbours = append(w.clamps[j].neighbours, clampedNeighbour{int32(k), w.Coupling[k]})
 		}
 		if here || above {
 			w.Coupling[k] = 0

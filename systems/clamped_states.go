@@ -2,16 +2,16 @@ package systems
 
 import "golgi/plan"
 
-// hold gives clamped states the values of sample n.
-func hold(c *plan.Context, list []int32) {
+// clampStates gives clamped states and parameters the values of sample n.
+func clampStates(c *plan.Context, list []int32) {
 	clamps := c.Plan.Clamps()
 	for _, i := range list {
 		c.State.SetValue(&clamps[i].Target, c.State.ClampWaveforms[i][c.N])
 	}
 }
 
-// holdTangent gives clamped values the tangents of their commands.
-func holdTangent(c *plan.Context, list []int32) {
+// clampStatesTangent gives them the tangents of their commands.
+func clampStatesTangent(c *plan.Context, list []int32) {
 	clamps := c.Plan.Clamps()
 	for _, i := range list {
 		dot := 0.0
@@ -22,9 +22,9 @@ func holdTangent(c *plan.Context, list []int32) {
 	}
 }
 
-// holdAdjoint gives the cotangents of clamped values to their commands, and
-// ends them there; of several clamps of one value the last holds it.
-func holdAdjoint(c *plan.Context, list []int32) {
+// clampStatesAdjoint gives their cotangents to the commands, and ends them there;
+// of several clamps of one value the last holds it.
+func clampStatesAdjoint(c *plan.Context, list []int32) {
 	clamps := c.Plan.Clamps()
 	for k := len(list) - 1; k >= 0; k-- {
 		i := list[k]

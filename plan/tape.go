@@ -1,0 +1,175 @@
+package plan
+
+// tape keeps, for each of the steps that were last taken, what the systems save
+// before they overwrite it, and the voltages that crossed between tiles.
+type tape struct {
+	plan     *Plan
+	state    *State
+	first    int    // the sample that the first step on the tape starts from
+	capacity int    // steps
+	lanes    []lane // of each system
+	versions int
+	exchange [][]float64 // by step and version
+}
+
+// lane is what one system saves: by tile (one, for a serial system), step after step.
+type lane struct {
+	columns []int // of the State
+	serial  bool
+	rows    [][]Range   // of each tile: those of each column
+	width   []int       // of each tile: values a step
+	values  [][]float64 // of each tile
+}
+
+// savedColumn is a part of a column on the tape.
+type savedColumn struct {
+	column int
+	values []float64
+}
+
+// newTape finds what is to be kept; it has room for no step yet.
+func newTape(r *runner) *tape {
+	p := r.plan
+	t := &tape{plan: p, state: r.state, versions: 1}
+	for _, e := range r.schedule.entries {
+		l := lane{serial: e.access.Scope == Serial}
+		if e.access.Publishes {
+			t.versions++
+		}
+		if system, ok := e.system.(Differentiable); ok {
+			for _, column := range system.Saves() {
+				i := p.index[column]
+				r.state.spread(i)
+				l.columns = append(l.columns, i)
+			}
+		}
+		for _, tile := range l.tiles(p) {
+			var rows []Range
+			width := 0
+			for _, i := range l.columns {
+				rows = append(rows, p.rowsOf(i, tile))
+				width += rows[len(rows)-1].Len()
+			}
+			l.rows, l.width = append(l.rows, rows), append(l.width, width)
+		}
+		l.values = make([][]float64, len(l.width))
+		t.lanes = append(t.lanes, l)
+	}
+	return t
+}
+
+// rowsOf returns the rows of a column that lie in a tile.
+func (p *Plan) rowsOf(column int, t Tile) Range {
+	info := &p.columns[column]
+	if info.Domain == PerMechanismRow {
+		return p.tileRows(info.Mechanism, t)
+	}
+	return t.Compartments
+}
+
+func (l *lane) tiles(p *Plan) []Tile {
+	if l.serial {
+		return []Tile{p.whole}
+	}
+	return p.tiles
+}
+
+// slot is the place of a tile in the lists of a lane.
+func (l *lane) slot(t Tile) int {
+	if l.serial {
+		return 0
+	}
+	return t.Index
+}
+
+// stepBytes is the memory of one step.
+func (t *tape) stepBytes() int {
+	n := 8 * t.versions * len(t.plan.published)
+	for _, l := range t.lanes {
+		for _, width := range l.width {
+			n += 8 * width
+		}
+	}
+	return n
+}
+
+// reserve makes room for so many steps; what was on the tape is gone.
+func (t *tape) reserve(steps int) {
+	if steps <= t.capacity {
+		return
+	}
+	t.capacity = steps
+	for k := range t.lanes {
+		l := &t.lanes[k]
+		for i, width := range l.width {
+			l.values[i] = nil // the old one need not live beside the new one
+			l.values[i] = make([]float64, steps*width)
+		}
+	}
+	t.exchange = nil
+	if rows := len(t.plan.published); rows > 0 {
+		all := make([]float64, (steps*t.versions+1)*rows) // the last publishes for a step that may come after
+		for ; len(all) > 0; all = all[rows:] {
+			t.exchange = append(t.exchange, all[:rows:rows])
+		}
+	}
+}
+
+// start says from which sample on steps are kept, and keeps what was published then.
+func (t *tape) start(sample int) {
+	t.first = sample
+	if len(t.exchange) > 0 {
+		copy(t.exchange[0], t.state.exchange.at(sample))
+	}
+}
+
+// save keeps what a system is about to overwrite in the step from sample n.
+func (t *tape) save(e *entry, tile Tile, n int) {
+	l := &t.lanes[e.number]
+	if len(l.columns) == 0 {
+		return
+	}
+	i := l.slot(tile)
+	to := l.values[i][(n-t.first)*l.width[i]:]
+	for k, column := range l.columns {
+		rows := l.rows[i][k]
+		to = to[copy(to, t.state.columns[column].values[rows.Low:rows.High]):]
+	}
+}
+
+// publish keeps what a tile published.
+func (t *tape) publish(tile Tile, sample, version int, v []float64) {
+	if at := (sample-t.first)*t.versions + version; at < len(t.exchange) {
+		for _, row := range t.plan.publishedRows[tile.Index] {
+			t.exchange[at][row] = v[t.plan.published[row]]
+		}
+	}
+}
+
+// published returns the exchange column as a system saw it in the step from sample n.
+func (t *tape) published(e *entry, n int) []float64 {
+	if len(t.exchange) == 0 {
+		return nil
+	}
+	return t.exchange[(n-t.first)*t.versions+e.version]
+}
+
+// restore puts the columns back as a system found them in the step from sample n,
+// in place, since kernels are bound to them, and returns what it left there.
+func (t *tape) restore(e *entry, tile Tile, n int, after []savedColumn) []savedColumn {
+	l := &t.lanes[e.number]
+	i := l.slot(tile)
+	from := l.values[i][(n-t.first)*l.width[i]:]
+	after = after[:0]
+	for k, column := range l.columns {
+		rows := l.rows[i][k]
+		values := t.state.columns[column].values[rows.Low:rows.High]
+		saved := from[:len(values):len(values)]
+		for row, x := range saved {
+			values[row], saved[row] = x, values[row]
+		}
+		after = append(after, savedColumn{column, saved})
+		from = from[len(values):]
+	}
+	return after
+}

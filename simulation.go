@@ -1,0 +1,234 @@
+package golgi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golgi/plan"
+	"golgi/systems"
+)
+
+// Simulation is a run that is ready to start: the plan of the model, a state
+// with the values of this run, and what puts its schedule together. It holds its
+// own values: what is set in the model afterwards does not change it. Fork
+// makes more states of the same start. A Simulation belongs to one goroutine at
+// a time, its forks each to another if they like.
+type Simulation struct {
+	m         *module // its values only, for names and places
+	options   Options
+	steps     int
+	blueprint *plan.Blueprint
+	plan      *plan.Plan
+	state     *plan.State
+	first     int // the sample that the run starts from
+	recorded  []Recorded
+	synapses  int
+	changes   *changes // what the trainables and overrides did, for derivatives
+
+	starting []Parameter    // of the trainables
+	paths    []string       // the views that they were made on
+	freeze   time.Duration  // spent on the plan and the state
+	run      time.Duration  // spent in Run
+	schedule *plan.Schedule // of Run
+}
+
+// Prepare makes a run ready without starting it: parameters and overrides are
+// applied to a copy of the model's values, and the plan is made, or taken over
+// from the last run of the same structure. Errors: those of Integrate, except
+// that nothing needs to be recorded; a view of a part of the model.
+func (v *View) Prepare(o Options) (*Simulation, error) {
+	if err := v.Err(); err != nil {
+		return nil, fmt.Errorf("prepare: %w", err)
+	}
+	if !v.isWhole() || v.synapses != nil {
+		return nil, fmt.Errorf("prepare: a run is of the whole model, and view %s is a part of it; prepare the model, or take a copy of the part with CopyAsCell or CopyAsNetwork", v.Path())
+	}
+	return v.m.prepare("prepare", o, true)
+}
+
+// prepare makes a run ready. A simulation that is kept has values of its own and
+// knows what its derivatives need; one that runs at once may look at the model's.
+func (m *module) prepare(operation string, o Options, kept bool) (*Simulation, error) {
+	started := time.Now()
+	b := m.blueprint()
+	run := &overridden{values: m, stimuli: len(b.Stimuli), clamps: m.clamps()}
+	if kept {
+		run.changes = &changes{}
+	}
+	if err := m.withOverrides(run, b, o.Parameters, o.Overrides); err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, err)
+	}
+	if err := m.withSystems(b, o.Systems); err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, err)
+	}
+	steps, err := o.complete(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, err)
+	}
+	if !kept && len(b.Recordings) == 0 && !o.ReturnStates {
+		return nil, fmt.Errorf("%s: nothing is recorded; say what with Record, or set ReturnStates", operation)
+	}
+	p, err := m.freeze(b, o.Engine, o.Systems...)
+	if err != nil {
+		return nil, err
+	}
+	s := &Simulation{
+		m: run.values, options: o, steps: steps, blueprint: b, plan: p, changes: run.changes,
+		recorded: append(m.whole().Recordings(), m.recordedOf(o.Systems)...), synapses: m.numSynapses(),
+	}
+	if kept {
+		s.starting = m.whole().GetParameters()
+		for _, t := range m.trainables {
+			s.paths = append(s.paths, t.path)
+		}
+	}
+	if err := s.start(operation); err != nil {
+		return nil, err
+	}
+	if err := m.checkClamps(b, s.first, steps); err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, err)
+	}
+	s.freeze = time.Since(started)
+	return s, nil
+}
+
+// start makes a state at the start of the run.
+func (s *Simulation) start(operation string) error {
+	state, err := s.plan.NewState(s.blueprint)
+	if err != nil {
+		return err
+	}
+	if err := s.options.InitialStates.resume(state, s.options.Dt); err != nil {
+		return fmt.Errorf("%s: initial states: %w", operation, err)
+	}
+	s.state, s.first = state, state.Step()
+	return nil
+}
+
+// Plan returns the plan, which other simulations of the model may share.
+func (s *Simulation) Plan() *plan.Plan { return s.plan }
+
+// Blueprint returns the values that the run starts from, in model order, with
+// parameters and overrides applied; the caller must not change them.
+func (s *Simulation) Blueprint() *plan.Blueprint { return s.blueprint }
+
+// State returns the state, at the start of the run until something advances it.
+func (s *Simulation) State() *plan.State { return s.state }
+
+// Schedule puts the systems of the run together, anew at each call; systems of
+// Options.Systems are the same objects in all of them. Error: an added system
+// whose place does not exist.
+func (s *Simulation) Schedule() (*plan.Schedule, error) {
+	o := &s.options
+	schedule, err := systems.Standard(s.plan, systems.Options{
+		Solver: o.Solver, VoltageLimit: o.VoltageLimit, InitialiseStates: o.InitStates,
+		Place: s.Place,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, added := range o.Systems {
+		if err := schedule.Add(added.System, added.Places...); err != nil {
+			return nil, fmt.Errorf("integrate: %w", err)
+		}
+	}
+	return schedule, nil
+}
+
+// RunOptions returns the options that plan.Run takes for this run.
+func (s *Simulation) RunOptions() plan.RunOptions {
+	o := &s.options
+	return plan.RunOptions{Steps: s.steps, Dt: o.Dt, Workers: o.Workers, Stagger: o.Stagger, Every: o.Every, Progress: o.Progress}
+}
+
+// Options returns the options, with Dt, Every and Workers filled in.
+func (s *Simulation) Options() Options { return s.options }
+
+// Trainables returns the values of the trainables in this run: Options.Parameters,
+// or the starting values where it has none.
+func (s *Simulation) Trainables() []Parameter {
+	if s.options.Parameters != nil {
+		return cloneParameters(s.options.Parameters)
+	}
+	return cloneParameters(s.starting)
+}
+
+// TrainablePaths returns the view that each of the trainables was made on.
+func (s *Simulation) TrainablePaths() []string { return s.paths }
+
+// Place describes a compartment, given by its index in the model, for messages:
+// cell(0).branch(1).comp(2).
+func (s *Simulation) Place(compartment int) string { return s.m.place(int32(compartment)) }
+
+// Run takes the state through the run, as Integrate does, and returns what was
+// recorded. Error: those of Integrate; a state that is not at the start of the
+// run any more, since a simulation runs once and its forks run again.
+func (s *Simulation) Run(ctx context.Context) (*Result, error) {
+	if s.state.Step() != s.first {
+		return nil, errors.New("integrate: the simulation is not at its start any more; run a fork of it")
+	}
+	schedule, err := s.Schedule()
+	if err != nil {
+		return nil, err
+	}
+	started := time.Now()
+	if err := plan.Run(ctx, s.state, schedule, s.RunOptions()); err != nil {
+		return nil, fmt.Errorf("integrate: %w", err)
+	}
+	s.schedule, s.run = schedule, time.Since(started)
+	return s.Result(), nil
+}
+
+// Result returns what the samples and columns of the state hold now. Times are
+// as many as there are samples, from the start of the run; the traces are those
+// of the state, not copies.
+func (s *Simulation) Result() *Result {
+	o, p := &s.options, s.plan
+	result := &Result{
+		Recordings: s.state.Samples,
+		Recorded:   s.recorded,
+		Hash:       s.state.Hash(),
+		Explain:    p.String(),
+		Stats: Stats{
+			Cells: p.NumCells(), Compartments: p.NumCompartments(), Branchpoints: p.NumBranchpoints(), Synapses: s.synapses,
+			Steps: s.state.Step() - s.first, Workers: o.Workers, Engine: p.Engine(), Dt: o.Dt, // fewer where a system ended the run
+			Freeze: s.freeze, Run: s.run, Bytes: p.Bytes() + s.state.Bytes(),
+		},
+	}
+	if s.schedule != nil {
+		result.Explain += s.schedule.String()
+	}
+	samples := result.Stats.Steps/o.Every + 1
+	if len(s.state.Samples) > 0 {
+		samples = len(s.state.Samples[0])
+	}
+	for k := range samples {
+		result.Times = append(result.Times, float64(s.first+k*o.Every)*o.Dt)
+	}
+	if o.ReturnStates {
+		result.States = &States{snapshot: s.state.Snapshot(), dt: o.Dt}
+	}
+	return result
+}
+
+// Fork returns another simulation of the same start with a state of its own,
+// over the same plan and values. Error: none that Prepare would not have
+// returned.
+func (s *Simulation) Fork() (*Simulation, error) {
+	fork := *s
+	fork.schedule, fork.run = nil, 0
+	if err := fork.start("fork"); err != nil {
+		return nil, err
+	}
+	return &fork, nil
+}
+
+func cloneParameters(list []Parameter) []Parameter {
+	out := make([]Parameter, len(list))
+	for i, p := range list {
+		out[i] = Parameter{p.Key, append([]float64(nil), p.Values...)}
+	}
+	return out
+}
