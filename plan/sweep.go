@@ -77,7 +77,10 @@ func (w *Sweep) Advance(ctx context.Context, to int, keep bool) error {
 	if r.state.step = to; r.stopped > 0 {
 		r.cutSamples()
 	}
-	w.taped = r.state.step
+	w.taped = -1
+	if keep {
+		w.taped = r.state.step
+	}
 	return nil
 }
 
@@ -98,7 +101,7 @@ func (w *Sweep) Restore(slot int) {
 // Back takes the cotangent back to a sample, over steps that are on the tape and
 // follow on those that it has been taken over.
 func (w *Sweep) Back(ctx context.Context, to int) error {
-	if to < w.reverse.tape.first || to > w.taped {
+	if w.taped < 0 || to < w.reverse.tape.first || to > w.taped {
 		return fmt.Errorf("sweep: back to sample %d, the tape holds %d to %d", to, w.reverse.tape.first, w.taped)
 	}
 	w.r.ctx = ctx

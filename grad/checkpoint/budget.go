@@ -121,7 +121,7 @@ func (s *search) segment(slots int) int {
 // smooth is the number of steps forward, with a tape that need not be a whole
 // number of steps long.
 func (s *search) smooth(slots int) float64 {
-	m := (float64(s.bytes) - float64(slots)*float64(s.state)) / float64(s.step)
+	m := (float64(s.bytes) - float64(float64(slots)*float64(s.state))) / float64(s.step)
 	reach, sum, r := 1.0, 0.0, 0
 	for m*reach < float64(s.steps) {
 		sum += reach
