@@ -124,8 +124,14 @@ func (b *backward) back(ctx context.Context, first, from, to, window int) error 
 // prepareCotangent makes the derivatives that are asked for, all zero.
 func (b *backward) prepareCotangent() error {
 	s, with := b.simulation, b.options.With
+	active := s.ActiveColumns(with&Overrides != 0)
+	if with&(Clamps|Overrides) != 0 { // parameters that are clamped: what holds them has their derivatives
+		for _, clamp := range s.Plan().Clamps() {
+			active = append(active, clamp.Key)
+		}
+	}
 	var err error
-	if b.cotangent, err = s.Plan().NewSensitivity(s.ActiveColumns(with&Overrides != 0)...); err != nil {
+	if b.cotangent, err = s.Plan().NewSensitivity(active...); err != nil {
 		return err
 	}
 	state := s.State()

@@ -17,6 +17,9 @@ type Kernel interface {
 type Binding struct {
 	Inputs  []Operand
 	Outputs []Target
+
+	// Prepared is what the kernel that ran it keeps: once run, a binding must not be changed.
+	Prepared any
 }
 
 // Operand is a column of input: a value for each row, or one for all (Uniform, Values[0]).
@@ -35,4 +38,5 @@ type Target struct {
 type Scratch struct {
 	Registers []float64 // block registers of the interpreter
 	Scalars   []float64 // values equal in all rows
+	Vectors   []float64 // values that machine code keeps aside
 }

@@ -15,6 +15,7 @@ type cable struct {
 	place         []int32     // of each compartment
 	isBranchpoint []bool      // of each node
 	branchpoints  []int32     // their places
+	besides       []int32     // nodes of which they or their parents are branchpoints
 	capacity      []float64   // C/dt of each compartment, uS (nF/ms); volume/dt of ions
 	base          []float64   // what is constant of the diagonal
 	clamps        []clampedNode
@@ -23,6 +24,7 @@ type cable struct {
 	junctions   *junctions   // nil where there are none
 	exponential *exponential // of that integrator
 	derivative  *cableDerivative
+	now         cableStep // the step whose derivatives are computed
 }
 
 // newCable derives the coefficients from the capacities over dt and from the
@@ -71,6 +73,11 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 	for k := range nodes { // a branchpoint that nothing flows to
 		if w.base[k] == 0 && w.isBranchpoint[k] {
 			w.base[k] = 1
+		}
+	}
+	for k, parent := range w.Parent {
+		if parent >= 0 && (w.isBranchpoint[k] || w.isBranchpoint[parent]) {
+			w.besides = append(w.besides, int32(k))
 		}
 	}
 	w.axial = w.Coupling
@@ -171,16 +178,10 @@ func (w *cable) spread(x, v []float64) {
 	for i, k := range w.place {
 		x[k] = v[i]
 	}
-	if len(w.branchpoints) == 0 {
-		return
-	}
-	for k, p := range w.Parent {
-		if p < 0 {
-			continue
-		}
-		if w.isBranchpoint[k] {
+	for _, k := range w.besides {
+		if p := w.Parent[k]; w.isBranchpoint[k] {
 			x[k] += float64(w.axial[k] * x[p])
-		} else if w.isBranchpoint[p] {
+		} else {
 			x[p] += float64(w.axial[k] * x[k])
 		}
 	}

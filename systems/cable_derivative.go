@@ -186,7 +186,7 @@ func (w *cable) adjoint(s *cableStep) error {
 	}
 	w.middle(s)
 	if d.active {
-		w.coefficientsAdjoint(s, lambda)
+		w.couplingsAdjoint(lambda)
 	}
 	if w.junctions != nil {
 		w.junctions.adjointConductance(s.context, lambda, d.x)
@@ -215,7 +215,7 @@ func (w *cable) assembleAdjoint(s *cableStep) {
 func (w *cable) takeAdjoint(s *cableStep) {
 	n := len(w.place)
 	lambda, before, after, slope, capacity := w.Right, s.before[:n], s.after[:n], s.slope[:n], w.capacity[:n]
-	value, dCurrent, dSlope := s.dValue[:n], s.dCurrent[:n], s.dSlope[:n]
+	value, dCurrent, dSlope, dCapacity := s.dValue[:n], s.dCurrent[:n], s.dSlope[:n], w.derivative.capacity[:n]
 	moved, kept := 1.0, 0.0 // what the solve moves of V(n+1) - V(n), and what the step takes of V(n) besides
 	if s.half {
 		moved, kept = 0.5, -1
@@ -223,7 +223,9 @@ func (w *cable) takeAdjoint(s *cableStep) {
 	for i, k := range w.place {
 		l := lambda[k]
 		dCurrent[i] -= l
-		dSlope[i] += float64(l * (moved * (before[i] - after[i])))
+		bar := float64(l * (moved * (before[i] - after[i])))
+		dSlope[i] += bar
+		dCapacity[i] += bar
 		value[i] = float64(kept*value[i]) + float64((capacity[i]+slope[i])*l)
 	}
 	if s.dInjected != nil {
@@ -267,23 +269,8 @@ func (w *cable) middle(s *cableStep) {
 	w.spread(d.x, middle)
 }
 
-// coefficientsAdjoint adds the cotangents of capacities and couplings.
-func (w *cable) coefficientsAdjoint(s *cableStep, lambda []float64) {
-	d := w.derivative
-	for i, k := range w.place {
-		d.capacity[i] += float64(lambda[k] * (s.before[i] - d.x[k]))
-	}
-	x, coupling := d.x[:len(w.Parent)], d.coupling[:len(w.Parent)]
-	for k, p := range w.Parent {
-		if p >= 0 {
-			coupling[k] -= float64((lambda[k] - lambda[p]) * (x[k] - x[p]))
-		}
-	}
-}
-
 func (w *cable) adjointExplicit(s *cableStep) {
 	d := w.derivative
-	w.spread(d.x, s.before)
 	f := w.Right[:len(w.place)] // what reaches each compartment, for one unit of capacity
 	for i, bar := range s.dValue {
 		f[i] = bar / w.capacity[i]
@@ -301,11 +288,26 @@ func (w *cable) adjointExplicit(s *cableStep) {
 			g := w.axial[k] * (d.lambda[p] - d.lambda[k])
 			flow[k] += g
 			flow[p] -= g
-			d.coupling[k] -= float64((d.lambda[k] - d.lambda[p]) * (d.x[k] - d.x[p]))
 		}
 	}
 	for i, k := range w.place {
 		s.dValue[i] += flow[k]
+	}
+	if d.active {
+		w.spread(d.x, s.before)
+		w.couplingsAdjoint(d.lambda)
+	}
+}
+
+// couplingsAdjoint adds the cotangents of the couplings, given the values of all nodes
+// in x and the cotangents of what flows into them.
+func (w *cable) couplingsAdjoint(lambda []float64) {
+	n, d := len(w.Parent), w.derivative
+	x, coupling, lambda := d.x[:n], d.coupling[:n], lambda[:n]
+	for k, p := range w.Parent {
+		if p >= 0 {
+			coupling[k] -= float64((lambda[k] - lambda[p]) * (x[k] - x[p]))
+		}
 	}
 }
 

@@ -105,8 +105,8 @@ func (s *currents) Adjoint(c *plan.Context, t plan.Tile) error {
 // back goes through the mechanisms in reverse, those that read currents first.
 // None reads what another overwrites.
 func (s *currents) back(c *plan.Context, list series) {
-	for _, k := range slices.Backward(list) {
-		k.adjoint.run(c.Scratch)
+	for i := len(list) - 1; i >= 0; i-- {
+		list[i].adjoint.run(c.Scratch)
 	}
 	s.clearDerivatives(c)
 }

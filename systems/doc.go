@@ -1,7 +1,7 @@
 // Package systems holds what happens in one step, a file a system: the
 // schedule that [Standard] puts together. Each system implements plan.System,
-// and has its derivatives (Tangent, Saves, Adjoint) beside its Step, in
-// NAME_derivative.go where they are long.
+// and has its derivatives (Tangent, Saves, Adjoint; those of Start are TangentStart
+// and AdjointStart) beside its Step, in NAME_derivative.go where they are long.
 //
 //   - initialise: steady states of channels at the start, where a run asks for them
 //   - stimulus: injected currents, and parameters that are clamped
@@ -19,17 +19,20 @@
 // What several of them use:
 //
 //   - kernels.go binds programs of mechanisms to columns, derived.go their
-//     derivatives
+//     derivatives; series.go runs several in order, there and back
 //   - cable.go is what flows along a tree, of charge or of an ion, for the
 //     implicit and the explicit integrators; exponential.go for exponential Euler
-//   - clamp.go takes clamped nodes out of a cable; held.go sets clamped states
+//   - clamped_nodes.go takes clamped voltages and concentrations out of a cable;
+//     clamped_states.go sets clamped states and parameters
 //   - junctions.go joins nodes of trees; systems/tree solves, and
 //     systems/propagator exponentiates
 //
 // A new integrator is a constant and a name in standard.go, its step in cable.go
-// or a file of its own, called from voltage.go and ions.go, and its derivatives
-// in cable_derivative.go. A new clamp of a state is set in states.go or
-// stimulus.go by way of held.go; one of an electrode is a point of mech/library.
+// or a file of its own, called from cable.step, and its derivatives in
+// cable_derivative.go. A new clamp of a state is set in states.go or stimulus.go by
+// way of clamped_states.go; one of an electrode is a point of mech/library. A
+// new system reads in Adjoint only what its own Saves or that of a later system names,
+// and what no step changes: everything else is that of another step.
 //
 // It may import plan and what stands below it.
 package systems

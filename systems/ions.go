@@ -20,8 +20,15 @@ import (
 type ions struct {
 	plan   *plan.Plan
 	solver Solver
+	list   []ion
 	tiles  [][]ionTile // of each tile, one an ion
 	cache  propagator.Cache
+}
+
+// ion is one ion with the names of its columns.
+type ion struct {
+	plan.IonPlan
+	flux, slope, constant plan.Column
 }
 
 // ionTile is one ion in one tile; without diffusion the cable has no nodes.
@@ -33,7 +40,11 @@ type ionTile struct {
 }
 
 func newIons(p *plan.Plan, solver Solver) *ions {
-	return &ions{plan: p, solver: solver, tiles: make([][]ionTile, len(p.Tiles()))}
+	s := &ions{plan: p, solver: solver, tiles: make([][]ionTile, len(p.Tiles()))}
+	for _, i := range p.Ions() {
+		s.list = append(s.list, ion{i, plan.FluxOf(i.Key), plan.FluxSlopeOf(i.Key), plan.Column(plan.DiffusionKey(string(i.Key)))})
+	}
+	return s
 }
 
 // Name is "ions".
@@ -42,11 +53,11 @@ func (*ions) Name() string { return "ions" }
 // Access reads fluxes and geometry and writes the concentrations.
 func (s *ions) Access() plan.Access {
 	access := plan.Access{Scope: plan.Local, Reads: []plan.Column{plan.Volume, plan.LoadIn, plan.LoadOut}}
-	for _, ion := range s.plan.Ions() {
-		access.Reads = append(access.Reads, plan.FluxOf(ion.Key), plan.FluxSlopeOf(ion.Key))
+	for _, ion := range s.list {
+		access.Reads = append(access.Reads, ion.flux, ion.slope)
 		access.Writes = append(access.Writes, ion.Key)
 		if ion.Diffuses {
-			access.Reads = append(access.Reads, plan.Column(plan.DiffusionKey(string(ion.Key))))
+			access.Reads = append(access.Reads, ion.constant)
 		}
 	}
 	return access
@@ -61,10 +72,10 @@ func (s *ions) Prepare(c *plan.Context, t plan.Tile) error {
 		dt /= 2
 	}
 	n := t.Compartments.Len()
-	for _, ion := range s.plan.Ions() {
+	for _, ion := range s.list {
 		tile := ionTile{cable: cable{key: ion.Key}}
 		if ion.Diffuses {
-			diffusion := c.Read(plan.Column(plan.DiffusionKey(string(ion.Key))))
+			diffusion := c.Read(ion.constant)
 			capacity := make([]float64, n)
 			for i := range capacity {
 				capacity[i] = volume[i] / dt
@@ -92,9 +103,9 @@ func (s *ions) Prepare(c *plan.Context, t plan.Tile) error {
 
 // Step advances every concentration.
 func (s *ions) Step(c *plan.Context, t plan.Tile) error {
-	for i, ion := range s.plan.Ions() {
+	for i, ion := range s.list {
 		w := &s.tiles[t.Index][i]
-		flux, slope, concentration := c.Read(plan.FluxOf(ion.Key)), c.Read(plan.FluxSlopeOf(ion.Key)), c.Write(ion.Key)
+		flux, slope, concentration := c.Read(ion.flux), c.Read(ion.slope), c.Write(ion.Key)
 		if !ion.Diffuses {
 			for row, x := range concentration {
 				concentration[row] = (x + float64(c.Dt*(flux[row]-float64(slope[row]*x)))) / (1 - float64(c.Dt*slope[row]))
@@ -121,7 +132,7 @@ func (w *ionTile) outward(flux, slope, volume []float64) {
 // Explain names the ions.
 func (s *ions) Explain() string {
 	var diffusing, still []string
-	for _, ion := range s.plan.Ions() {
+	for _, ion := range s.list {
 		if ion.Diffuses {
 			diffusing = append(diffusing, string(ion.Key))
 		} else {

@@ -12,12 +12,12 @@ func (s *ions) PrepareTangent(c *plan.Context, t plan.Tile) error { return s.pre
 func (s *ions) PrepareAdjoint(c *plan.Context, t plan.Tile) error { return s.prepareDerivative(c, t) }
 
 func (s *ions) prepareDerivative(c *plan.Context, t plan.Tile) error {
-	for i, ion := range s.plan.Ions() {
+	for i, ion := range s.list {
 		w := &s.tiles[t.Index][i]
 		n := t.Compartments.Len()
 		w.before, w.dFlux, w.dSlope = make([]float64, n), make([]float64, n), make([]float64, n)
 		if ion.Diffuses {
-			w.prepareDerivative(geometryActive(c, plan.Column(plan.DiffusionKey(string(ion.Key)))))
+			w.prepareDerivative(geometryActive(c, ion.constant))
 		}
 	}
 	return nil
@@ -25,17 +25,17 @@ func (s *ions) prepareDerivative(c *plan.Context, t plan.Tile) error {
 
 // Tangent advances the concentrations and their tangents.
 func (s *ions) Tangent(c *plan.Context, t plan.Tile) error {
-	for i, ion := range s.plan.Ions() {
+	for i, ion := range s.list {
 		copy(s.tiles[t.Index][i].before, c.Read(ion.Key))
 	}
 	if err := s.Step(c, t); err != nil {
 		return err
 	}
 	volume, dVolume := c.Read(plan.Volume), c.Derivative(plan.Volume)
-	for i, ion := range s.plan.Ions() {
+	for i, ion := range s.list {
 		w := &s.tiles[t.Index][i]
-		flux, slope := c.Read(plan.FluxOf(ion.Key)), c.Read(plan.FluxSlopeOf(ion.Key))
-		dFlux, dSlope := c.Derivative(plan.FluxOf(ion.Key)), c.Derivative(plan.FluxSlopeOf(ion.Key))
+		flux, slope := c.Read(ion.flux), c.Read(ion.slope)
+		dFlux, dSlope := c.Derivative(ion.flux), c.Derivative(ion.slope)
 		step := s.gather(c, &ion, w, w.before, c.Read(ion.Key))
 		if !ion.Diffuses {
 			for row, x := range step.before {
@@ -61,20 +61,21 @@ func (s *ions) Tangent(c *plan.Context, t plan.Tile) error {
 	return nil
 }
 
-func (s *ions) gather(c *plan.Context, ion *plan.IonPlan, w *ionTile, before, after []float64) *cableStep {
-	return &cableStep{
+func (s *ions) gather(c *plan.Context, ion *ion, w *ionTile, before, after []float64) *cableStep {
+	w.now = cableStep{
 		before: before, after: after, current: w.flux, slope: w.slope,
 		dValue: c.Derivative(ion.Key), dCurrent: w.dFlux, dSlope: w.dSlope,
 		commands: c.Sensitivity.ClampWaveforms, waveforms: c.State.ClampWaveforms, n: c.N, dt: c.Dt, context: c,
 		solver: s.solver, half: s.solver == CrankNicolson,
 	}
+	return &w.now
 }
 
 // Saves concentrations, fluxes and slopes.
 func (s *ions) Saves() []plan.Column {
 	var columns []plan.Column
-	for _, ion := range s.plan.Ions() {
-		columns = append(columns, ion.Key, plan.FluxOf(ion.Key), plan.FluxSlopeOf(ion.Key))
+	for _, ion := range s.list {
+		columns = append(columns, ion.Key, ion.flux, ion.slope)
 	}
 	return columns
 }
@@ -83,10 +84,10 @@ func (s *ions) Saves() []plan.Column {
 // ones, of the fluxes and of the coefficients.
 func (s *ions) Adjoint(c *plan.Context, t plan.Tile) error {
 	volume, volumeBar := c.Read(plan.Volume), c.Derivative(plan.Volume)
-	for i, ion := range s.plan.Ions() {
+	for i, ion := range s.list {
 		w := &s.tiles[t.Index][i]
-		flux, slope := c.Read(plan.FluxOf(ion.Key)), c.Read(plan.FluxSlopeOf(ion.Key))
-		fluxBar, slopeBar := c.Derivative(plan.FluxOf(ion.Key)), c.Derivative(plan.FluxSlopeOf(ion.Key))
+		flux, slope := c.Read(ion.flux), c.Read(ion.slope)
+		fluxBar, slopeBar := c.Derivative(ion.flux), c.Derivative(ion.slope)
 		step := s.gather(c, &ion, w, c.Read(ion.Key), c.After(ion.Key))
 		if !ion.Diffuses {
 			w.releaseClamps(step)
@@ -143,15 +144,14 @@ func (s *ions) perVolume(dt float64) float64 {
 
 // coefficientTangents turns tangents of geometry and diffusion constants into
 // those of the coefficients.
-func (s *ions) coefficientTangents(c *plan.Context, t plan.Tile, ion *plan.IonPlan, w *ionTile) {
+func (s *ions) coefficientTangents(c *plan.Context, t plan.Tile, ion *ion, w *ionTile) {
 	d := w.derivative
 	clear(d.capacity)
 	for i, x := range c.Derivative(plan.Volume) {
 		d.capacity[i] += x * s.perVolume(c.Dt)
 	}
 	clear(d.coupling)
-	key := plan.Column(plan.DiffusionKey(string(ion.Key)))
-	constant, dConstant := c.Read(key), c.Derivative(key)
+	constant, dConstant := c.Read(ion.constant), c.Derivative(ion.constant)
 	eachHalf(s.plan, t, func(k int, half topology.Half) {
 		i := half.Compartment
 		if constant[i] == 0 {
@@ -173,7 +173,7 @@ func (s *ions) coefficientTangents(c *plan.Context, t plan.Tile, ion *plan.IonPl
 // and diffusion constants.
 func (s *ions) FinishAdjoint(c *plan.Context, t plan.Tile) error {
 	volumeBar := c.Derivative(plan.Volume)
-	for n, ion := range s.plan.Ions() {
+	for n, ion := range s.list {
 		if !ion.Diffuses {
 			continue
 		}
@@ -182,8 +182,7 @@ func (s *ions) FinishAdjoint(c *plan.Context, t plan.Tile) error {
 		for i := range volumeBar {
 			volumeBar[i] += d.capacity[i] * s.perVolume(c.Dt)
 		}
-		key := plan.Column(plan.DiffusionKey(string(ion.Key)))
-		constant, constantBar := c.Read(key), c.Derivative(key)
+		constant, constantBar := c.Read(ion.constant), c.Derivative(ion.constant)
 		eachHalf(s.plan, t, func(k int, half topology.Half) {
 			i := half.Compartment
 			if constant[i] == 0 {

@@ -1,6 +1,8 @@
 package systems
 
 import (
+	"slices"
+
 	"golgi/mech"
 	"golgi/plan"
 )
@@ -111,8 +113,9 @@ func outputColumn(p *plan.Plan, out mech.Output) (column plan.Column, add, wante
 	case mech.TotalSlope:
 		return plan.Slope, true, true
 	case mech.Current:
-		info, err := p.Column(plan.Column(out.Key))
-		return plan.Column(out.Key), true, err == nil && info.Role.IsCurrent()
+		column = plan.Column(out.Key)
+		kept := slices.ContainsFunc(p.Columns(), func(info plan.ColumnInfo) bool { return info.Name == column && info.Role.IsCurrent() })
+		return column, true, kept
 	case mech.Flux:
 		return plan.FluxOf(plan.Column(out.Key)), true, true
 	case mech.FluxSlope:

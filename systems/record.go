@@ -102,7 +102,9 @@ func (r *record) give(c *plan.Context, t plan.Tile, sample int) {
 		if sample >= len(list) || sample >= len(c.State.Samples[i]) {
 			continue
 		}
-		target := &recordings[i].Target
-		c.Sensitivity.SetRow(target, c.Sensitivity.Row(target)+list[sample])
+		if bar := list[sample]; bar != 0 { // most numbers depend on few samples
+			target := &recordings[i].Target
+			c.Sensitivity.SetRow(target, c.Sensitivity.Row(target)+bar)
+		}
 	}
 }

@@ -15,14 +15,16 @@ import (
 // them, and after them the voltages that point neurons wrote take the place of
 // V(n).
 type states struct {
-	plan    *plan.Plan
-	advance []series // of each tile
-	clock   []plan.Clock
+	plan     *plan.Plan
+	currents []plan.Column // that are read of the step before
+	previous []plan.Column // where they are put aside
+	advance  []series      // of each tile
+	clock    []plan.Clock
 }
 
 func newStates(p *plan.Plan) *states {
 	n := len(p.Tiles())
-	return &states{plan: p, advance: make([]series, n), clock: make([]plan.Clock, n)}
+	return &states{plan: p, currents: p.ReadCurrents(), previous: previousCurrents(p), advance: make([]series, n), clock: make([]plan.Clock, n)}
 }
 
 // Name is "states".
@@ -38,10 +40,8 @@ func (s *states) Access() plan.Access {
 		touches(s.plan, s.plan.Mechanisms()[i].Advance, &access)
 		touches(s.plan, s.plan.Mechanisms()[i].Assign, &access)
 	}
-	for _, current := range s.plan.ReadCurrents() {
-		access.Reads = append(access.Reads, current)
-		access.Writes = append(access.Writes, plan.PreviousCurrent(current))
-	}
+	access.Reads = append(access.Reads, s.currents...)
+	access.Writes = append(access.Writes, s.previous...)
 	if len(s.plan.VoltageWriters()) > 0 {
 		access.Writes = append(access.Writes, plan.Voltage)
 		access.Publishes = s.plan.Crossing()
@@ -92,9 +92,7 @@ func (s *states) assign(c *plan.Context, t plan.Tile) series {
 
 // Step advances the states.
 func (s *states) Step(c *plan.Context, t plan.Tile) error {
-	for _, current := range s.plan.ReadCurrents() {
-		copy(c.Write(plan.PreviousCurrent(current)), c.Read(current))
-	}
+	s.putAside(c)
 	if len(s.advance[t.Index]) == 0 {
 		return nil
 	}
@@ -102,6 +100,13 @@ func (s *states) Step(c *plan.Context, t plan.Tile) error {
 	s.advance[t.Index].step(c)
 	s.writers(c, t, func(row int) { c.Write(plan.Voltage)[row] = c.Read(plan.VoltageWritten)[row] })
 	return nil
+}
+
+// putAside keeps the currents of the last step for those that read them.
+func (s *states) putAside(c *plan.Context) {
+	for i, current := range s.currents {
+		copy(c.Write(s.previous[i]), c.Read(current))
+	}
 }
 
 // Explain names the mechanisms.

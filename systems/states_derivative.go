@@ -43,9 +43,9 @@ func (s *states) AdjointStart(c *plan.Context, t plan.Tile) error {
 
 // Tangent advances the states and their tangents.
 func (s *states) Tangent(c *plan.Context, t plan.Tile) error {
-	for _, current := range s.plan.ReadCurrents() {
-		copy(c.Write(plan.PreviousCurrent(current)), c.Read(current))
-		copy(c.Derivative(plan.PreviousCurrent(current)), c.Derivative(current))
+	s.putAside(c)
+	for i, current := range s.currents {
+		copy(c.Derivative(s.previous[i]), c.Derivative(current))
 	}
 	s.clock[t.Index].Set(c)
 	s.advance[t.Index].stepTangent(c)
@@ -83,22 +83,20 @@ func (s *states) Saves() []plan.Column {
 	if len(s.plan.VoltageWriters()) > 0 {
 		columns = append(columns, plan.Voltage)
 	}
-	return append(columns, s.plan.ReadCurrents()...)
+	return append(columns, s.currents...)
 }
 
 // Adjoint goes back through the mechanisms.
 func (s *states) Adjoint(c *plan.Context, t plan.Tile) error {
-	for _, current := range s.plan.ReadCurrents() {
-		copy(c.Write(plan.PreviousCurrent(current)), c.Read(current))
-	}
+	s.putAside(c)
 	s.writers(c, t, func(row int) {
 		c.Derivative(plan.VoltageWritten)[row] = c.Derivative(plan.Voltage)[row]
 		c.Derivative(plan.Voltage)[row] = 0
 	})
 	s.clock[t.Index].Set(c)
 	s.advance[t.Index].stepAdjoint(c)
-	for _, current := range s.plan.ReadCurrents() {
-		bar, previous := c.Derivative(current), c.Derivative(plan.PreviousCurrent(current))
+	for i, current := range s.currents {
+		bar, previous := c.Derivative(current), c.Derivative(s.previous[i])
 		for row, x := range previous {
 			bar[row] += x
 		}

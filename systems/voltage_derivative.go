@@ -1,6 +1,8 @@
 package systems
 
 import (
+	"slices"
+
 	"golgi/mech"
 	"golgi/plan"
 	"golgi/topology"
@@ -36,7 +38,7 @@ func (s *voltage) Tangent(c *plan.Context, t plan.Tile) error {
 	}
 	w := &s.tiles[t.Index]
 	s.coefficientTangents(c, t, w)
-	step := s.gather(c)
+	step := s.gather(c, w)
 	if j := w.junctions; j != nil && !s.solver.implicit() {
 		step.current, step.slope = j.total(c, step.before, step.current, step.slope)
 		j.flowTangent(c, step.before, step.dValue, step.dCurrent, step.dSlope)
@@ -45,14 +47,15 @@ func (s *voltage) Tangent(c *plan.Context, t plan.Tile) error {
 }
 
 // gather lists what the derivatives of a step touch.
-func (s *voltage) gather(c *plan.Context) *cableStep {
-	return &cableStep{
+func (s *voltage) gather(c *plan.Context, w *cable) *cableStep {
+	w.now = cableStep{
 		before: c.Read(plan.VoltagePrevious), after: c.Read(plan.Voltage), current: c.Read(plan.Current), slope: c.Read(plan.Slope),
 		dValue: c.Derivative(plan.Voltage), dCurrent: c.Derivative(plan.Current), dSlope: c.Derivative(plan.Slope),
 		dInjected: c.Derivative(plan.Injected), commands: c.Sensitivity.ClampWaveforms, n: c.N,
 		injected: c.Read(plan.Injected), waveforms: c.State.ClampWaveforms, dt: c.Dt, context: c,
 		solver: s.solver, half: s.solver == CrankNicolson,
 	}
+	return &w.now
 }
 
 // Saves the voltage, the slope, and the named currents that are read in the
@@ -67,7 +70,7 @@ func (s *voltage) Saves() []plan.Column {
 			continue
 		}
 		for _, in := range m.Currents.Program.Inputs {
-			if in.Role == mech.CurrentOf {
+			if in.Role == mech.CurrentOf && !slices.Contains(columns, plan.Column(in.Key)) {
 				columns = append(columns, plan.Column(in.Key))
 			}
 		}
@@ -78,9 +81,9 @@ func (s *voltage) Saves() []plan.Column {
 // Adjoint turns the cotangent of V(n+1) into those of V(n), of the currents and
 // of the coefficients.
 func (s *voltage) Adjoint(c *plan.Context, t plan.Tile) error {
-	step := s.gather(c)
-	step.before, step.after = c.Read(plan.Voltage), c.After(plan.Voltage)
 	w := &s.tiles[t.Index]
+	step := s.gather(c, w)
+	step.before, step.after = c.Read(plan.Voltage), c.After(plan.Voltage)
 	if w.junctions == nil {
 		return w.adjoint(step)
 	}
