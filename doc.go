@@ -46,7 +46,10 @@
 //     [View.GetParameters], [View.WriteTrainables]
 //   - look: [View.Nodes], [View.Show], [View.Shape], [View.String],
 //     [View.Points], [View.Notices]; read and filter a [Table]
-//   - plan ahead: [View.Initialize]
+//   - plan ahead: [View.Initialize]; a run that is ready but not started, its
+//     forks, and derivatives through what it was given: [View.Prepare],
+//     [Simulation.Run], [Simulation.Fork], [Simulation.Pullback],
+//     [Simulation.Pushforward]
 //   - work on plain slices: [GroupAndSum], [GatherSynapses],
 //     [ConvertPointProcessToDistributed], [QueryChannelStatesAndParams]; single
 //     steps: [StepExponentialEuler], [SolveInfGateExponential], [SaveExp],

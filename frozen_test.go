@@ -2,6 +2,7 @@ package golgi
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,6 +15,7 @@ import (
 func TestOverridesShareAPlan(t *testing.T) {
 	cell, err := NewCellFromParents([]int{-1, 0}, 2)
 	require.NoError(t, err)
+	require.NoError(t, cell.Insert(library.HH()))
 	net, err := NewNetworkOf(cell, 2)
 	require.NoError(t, err)
 	require.NoError(t, Connect(net.Cell(0), net.Cell(1), library.TestSynapse()))
@@ -21,7 +23,7 @@ func TestOverridesShareAPlan(t *testing.T) {
 	plan := func(overrides ...Override) any {
 		_, err := net.Integrate(context.Background(), Options{TMax: 0.05, Overrides: overrides})
 		require.NoError(t, err)
-		return net.m.frozen.last.Load().plan
+		return net.m.frozen.kept()[0].plan
 	}
 	at := net.Cell(0)
 	first := plan(at.DataStimulate([]float64{1, 2}))
@@ -32,4 +34,16 @@ func TestOverridesShareAPlan(t *testing.T) {
 	require.Same(t, clamped, plan(at.DataClamp("v", []float64{-50, -60, -70})))
 	require.NotSame(t, clamped, plan(at.Comp(0).DataClamp("v", []float64{-50, -60})))
 	require.NotSame(t, clamped, plan())
+
+	// Cases of a fit that take turns keep their plans, until the structure changes.
+	require.Same(t, first, plan(at.DataStimulate([]float64{4})))
+	require.Same(t, clamped, plan(at.DataClamp("v", []float64{-50, -60})))
+	for i := range mostPlans { // others, each with a stimulus more
+		plan(slices.Repeat([]Override{at.DataStimulate([]float64{1})}, i+2)...)
+	}
+	require.Len(t, net.m.frozen.kept(), mostPlans)
+	require.NotSame(t, first, plan(at.DataStimulate([]float64{4})), "the oldest went")
+	require.NoError(t, net.Cell(0).Record("HH_m"))
+	plan()
+	require.Len(t, net.m.frozen.kept(), 1)
 }

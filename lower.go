@@ -11,22 +11,79 @@ import (
 	"golgi/plan"
 )
 
-// frozen is a plan with what it was frozen from. A module keeps its last one
-// and uses it again while its structure is unchanged.
-type frozen struct {
+// structure is what must not have changed in a module for a plan to be good for
+// it.
+type structure struct {
 	world      *ecs.World
 	generation uint64
 	sharedKeys int
 	diffusions uint64
-	engine     string
-	protocol   string // of the overrides: where they inject and what they clamp
-	systems    string // the columns and recordings of added systems
-	plan       *plan.Plan
 }
 
-// frozenPlan is the last plan of a module; several goroutines may run one
+func (m *module) structure() structure {
+	return structure{world: m.world, generation: m.world.Generation(), sharedKeys: len(m.sharedKeys), diffusions: m.diffusions}
+}
+
+// frozen is a plan with what it was frozen from.
+type frozen struct {
+	structure
+	engine   string
+	protocol string // of the overrides: where they inject and what they clamp
+	systems  string // the columns and recordings of added systems
+	plan     *plan.Plan
+}
+
+// frozenPlans are the plans of a module that are used again while its structure
+// is unchanged, the one of the last run first: there may be several, since the runs of one fit
+// may inject and clamp at different places. Several goroutines may run one
 // module at a time.
-type frozenPlan struct{ last atomic.Pointer[frozen] }
+type frozenPlans struct{ list atomic.Pointer[[]*frozen] }
+
+// Besides the last plan so many are kept, as long as all together have no more
+// than so many bytes.
+const (
+	mostPlans     = 16
+	mostPlanBytes = 64 << 20
+)
+
+// find returns the plan that was frozen from the same, nil if there is none.
+func (f *frozenPlans) find(now *frozen) *plan.Plan {
+	for _, kept := range f.kept() {
+		same := *now
+		same.plan = kept.plan
+		if *kept == same {
+			f.keep(kept)
+			return kept.plan
+		}
+	}
+	return nil
+}
+
+func (f *frozenPlans) kept() []*frozen {
+	if list := f.list.Load(); list != nil {
+		return *list
+	}
+	return nil
+}
+
+// keep puts a plan first and lets go of those of another structure.
+func (f *frozenPlans) keep(first *frozen) {
+	old := f.kept()
+	if len(old) > 0 && old[0] == first {
+		return
+	}
+	list, bytes := []*frozen{first}, first.plan.Bytes()
+	for _, kept := range old {
+		if kept == first || kept.structure != first.structure {
+			continue
+		}
+		if bytes += kept.plan.Bytes(); len(list) == mostPlans || bytes > mostPlanBytes {
+			break
+		}
+		list = append(list, kept)
+	}
+	f.list.Store(&list)
+}
 
 // newEngine returns the engine of a name; "" means the fastest there is.
 func newEngine(name string) (mech.Engine, error) {
@@ -34,28 +91,23 @@ func newEngine(name string) (mech.Engine, error) {
 	case "", "interp":
 		return interp.New(), nil
 	}
-	return nil, fmt.Errorf("integrate: no engine %q; there is %q", name, "interp")
+	return nil, fmt.Errorf("no engine %q; there is %q", name, "interp")
 }
 
-// freeze returns a plan of the module, the last one if nothing but values has
+// freeze returns a plan of the module, one that there is if nothing but values has
 // changed since.
-func (m *module) freeze(b *plan.Blueprint, engineName string, added ...AddedSystem) (*plan.Plan, error) {
-	engine, err := newEngine(engineName)
+func (m *module) freeze(b *plan.Blueprint, engine mech.Engine, added ...AddedSystem) (*plan.Plan, error) {
+	now := frozen{structure: m.structure(), engine: engine.Name(), protocol: m.addedProtocol(b), systems: addedColumns(b, added)}
+	if now.plan = m.frozen.find(&now); now.plan != nil {
+		return now.plan, nil
+	}
+	p, err := plan.Freeze(b, engine)
 	if err != nil {
 		return nil, err
 	}
-	now := frozen{world: m.world, generation: m.world.Generation(), sharedKeys: len(m.sharedKeys), diffusions: m.diffusions, engine: engine.Name(), protocol: m.addedProtocol(b), systems: addedColumns(b, added)}
-	if last := m.frozen.last.Load(); last != nil {
-		now.plan = last.plan
-		if *last == now {
-			return last.plan, nil
-		}
-	}
-	if now.plan, err = plan.Freeze(b, engine); err != nil {
-		return nil, err
-	}
-	m.frozen.last.Store(&now)
-	return now.plan, nil
+	now.plan = p
+	m.frozen.keep(&now)
+	return p, nil
 }
 
 // addedProtocol writes the stimuli and clamps of a blueprint that are not the

@@ -59,7 +59,7 @@ type module struct {
 	clampWaveforms [][]float64 // a value a time step; see components.Waveform
 	clampedKeys    []string    // of clamps, see components.State
 
-	frozen frozenPlan // the last plan, see freeze
+	frozen frozenPlans // see freeze
 
 	notices []string // what changed as a side effect, see View.Notices
 }

@@ -163,7 +163,11 @@ func (v *View) Initialize() error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("initialize: %w", err)
 	}
-	if _, err := v.m.freeze(v.m.blueprint(), ""); err != nil {
+	engine, err := newEngine("")
+	if err == nil {
+		_, err = v.m.freeze(v.m.blueprint(), engine)
+	}
+	if err != nil {
 		return fmt.Errorf("initialize: %w", err)
 	}
 	return nil
@@ -175,6 +179,6 @@ func (v *View) Initialized() bool {
 	if v.Err() != nil {
 		return false
 	}
-	last := v.m.frozen.last.Load()
-	return last != nil && last.world == v.m.world && last.generation == v.m.world.Generation() && last.sharedKeys == len(v.m.sharedKeys) && last.diffusions == v.m.diffusions
+	kept := v.m.frozen.kept()
+	return len(kept) > 0 && kept[0].structure == v.m.structure()
 }

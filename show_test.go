@@ -114,11 +114,11 @@ func TestInitializePlansAhead(t *testing.T) {
 	require.False(t, cell.Initialized())
 	require.NoError(t, cell.Initialize())
 	require.True(t, cell.Initialized())
-	planned := cell.m.frozen.last.Load().plan
+	planned := cell.m.frozen.kept()[0].plan
 	require.NoError(t, cell.Set("v", -65), "values need no new plan")
 	require.True(t, cell.Initialized())
 	runOf(t, cell)
-	require.Same(t, planned, cell.m.frozen.last.Load().plan, "the run uses it")
+	require.Same(t, planned, cell.m.frozen.kept()[0].plan, "the run uses it")
 	require.NoError(t, cell.Branch(0).SetNComp(1))
 	require.False(t, cell.Initialized())
 	require.ErrorContains(t, cell.Branch(5).Initialize(), "initialize: branch(5)")

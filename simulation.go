@@ -14,7 +14,7 @@ import (
 // with the values of this run, and what puts its schedule together. It holds its
 // own values: what is set in the model afterwards does not change it. Fork
 // makes more states of the same start. A Simulation belongs to one goroutine at
-// a time, its forks each to another if they like.
+// a time; its forks may be used from others at the same time.
 type Simulation struct {
 	m         *module // its values only, for names and places
 	options   Options
@@ -36,7 +36,7 @@ type Simulation struct {
 
 // Prepare makes a run ready without starting it: parameters and overrides are
 // applied to a copy of the model's values, and the plan is made, or taken over
-// from the last run of the same structure. Errors: those of Integrate, except
+// from an earlier run of the same structure. Errors: those of Integrate, except
 // that nothing needs to be recorded; a view of a part of the model.
 func (v *View) Prepare(o Options) (*Simulation, error) {
 	if err := v.Err(); err != nil {
@@ -70,7 +70,11 @@ func (m *module) prepare(operation string, o Options, kept bool) (*Simulation, e
 	if !kept && len(b.Recordings) == 0 && !o.ReturnStates {
 		return nil, fmt.Errorf("%s: nothing is recorded; say what with Record, or set ReturnStates", operation)
 	}
-	p, err := m.freeze(b, o.Engine, o.Systems...)
+	engine, err := newEngine(o.Engine)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, err)
+	}
+	p, err := m.freeze(b, engine, o.Systems...)
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +83,9 @@ func (m *module) prepare(operation string, o Options, kept bool) (*Simulation, e
 		recorded: append(m.whole().Recordings(), m.recordedOf(o.Systems)...), synapses: m.numSynapses(),
 	}
 	if kept {
+		if o.Parameters != nil {
+			s.options.Parameters = cloneParameters(o.Parameters)
+		}
 		s.starting = m.whole().GetParameters()
 		for _, t := range m.trainables {
 			s.paths = append(s.paths, t.path)

@@ -265,6 +265,10 @@ func (m *module) apply(t *trainable, values []float64) {
 		if !ok {
 			panic("golgi: trainable " + t.key + " has lost its key")
 		}
+		if len(values) == 1 && ref.shared == nil && len(t.rows) == ref.count(m) { // one value stays one
+			ref.setEverywhere(values[0])
+			return
+		}
 		for i, row := range t.rows {
 			ref.set(row, values[t.group[i]])
 		}
