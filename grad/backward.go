@@ -75,7 +75,7 @@ func (b *backward) run(ctx context.Context) (g *Gradient, err error) {
 // has come to its end for the first time.
 func (b *backward) actions(ctx context.Context, plans *checkpoint.Plan, first, window int) error {
 	state := b.simulation.State()
-	b.sweep.Reserve(plans.Segment)
+	b.sweep.Reserve(plans.Segment, plans.Slots)
 	for action := range plans.Actions() {
 		switch action.Kind {
 		case checkpoint.Save:

@@ -28,7 +28,7 @@ func sum(cases []Case, each []*Gradient, o *Options) *Gradient {
 		if weight == 0 {
 			weight = 1
 		}
-		total.Value += weight * g.Value
+		total.Value += float64(weight * g.Value)
 		if total.Parameters == nil {
 			for _, p := range g.Parameters {
 				total.Parameters = append(total.Parameters, golgi.Parameter{Key: p.Key, Values: make([]float64, len(p.Values))})

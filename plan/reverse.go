@@ -37,7 +37,6 @@ func newReverse(r *runner, s *Sensitivity) (*reverse, error) {
 		}
 		b.adjoints = append(b.adjoints, system)
 	}
-	r.schedule.segments() // counts the versions
 	b.tape = newTape(r)
 	return b, b.bind()
 }
@@ -142,10 +141,9 @@ func (b *reverse) voltage() []float64 { return b.cotangent.columns[b.r.plan.inde
 // back goes from sample from to sample to, over steps that are on the tape.
 func (b *reverse) back(from, to int) {
 	r := b.r
-	segments, epoch, chunk := r.schedule.segments(), r.epoch(), r.chunkSteps()
+	segments, epoch, chunk, meet := r.segments, r.epoch(), r.chunkSteps(), r.meet
 	for from > to && !r.cancelled(from) {
 		n := min(chunk, from-to)
-		meet := newBarrier(len(r.shares))
 		r.workers(func(w int) {
 			if epoch == 0 {
 				b.freeChunk(r.contexts[w], segments[0].entries, r.shares[w], from, from-n)
@@ -350,9 +348,15 @@ func newCheckpoint(r *runner) *checkpoint {
 	return c
 }
 
-// like returns a checkpoint of the same columns.
-func (c *checkpoint) like() *checkpoint {
-	return &checkpoint{indices: c.indices, columns: make([][]float64, len(c.indices))}
+// in returns a checkpoint of the same columns in memory that is there.
+func (c *checkpoint) in(p *Plan, memory []float64) *checkpoint {
+	other := &checkpoint{indices: c.indices}
+	for _, i := range c.indices {
+		rows := p.columns[i].Rows
+		other.columns = append(other.columns, memory[:0:rows])
+		memory = memory[rows:]
+	}
+	return other
 }
 
 // bytes is the memory that one takes.

@@ -110,6 +110,7 @@ func newRunner(ctx context.Context, s *State, schedule *Schedule, o RunOptions) 
 	if err := schedule.resolve(r.plan, s); err != nil {
 		return nil, err
 	}
+	r.segments, r.meet = schedule.segments(), newBarrier(len(r.shares))
 	r.prepareExchange()
 	r.prepareSamples()
 	return r, nil
@@ -163,6 +164,8 @@ type runner struct {
 	stopped  int   // the sample at which a serial system ended the run; 0 if none has
 	done     int   // steps
 	tape     *tape // keeps what the way back needs; nil in a plain run
+	segments []segment
+	meet     *barrier
 }
 
 // everyTile calls f for each system in order, for all tiles of Local and

@@ -19,8 +19,7 @@ func (r *runner) chunkSteps() int {
 // epoch is the number of steps that tiles may go without a barrier; 0 for as
 // many as they like.
 func (r *runner) epoch() int {
-	segments := r.schedule.segments()
-	if len(segments) > 1 || len(segments) == 1 && segments[0].serial {
+	if len(r.segments) > 1 || len(r.segments) == 1 && r.segments[0].serial {
 		return 1
 	}
 	smallest, _, crossing := r.schedule.latencies()
@@ -33,7 +32,7 @@ func (r *runner) epoch() int {
 // steps takes the state from one sample to another, chunk after chunk; between two,
 // all tiles stand at one sample.
 func (r *runner) steps(from, to int) {
-	segments, epoch, chunk := r.schedule.segments(), r.epoch(), r.chunkSteps()
+	segments, epoch, chunk, meet := r.segments, r.epoch(), r.chunkSteps(), r.meet
 	if epoch > 0 {
 		chunk = max(chunk/epoch, 1) * epoch
 	}
@@ -42,7 +41,6 @@ func (r *runner) steps(from, to int) {
 			return
 		}
 		n := min(chunk, to-from)
-		meet := newBarrier(len(r.shares))
 		r.workers(func(w int) {
 			started := time.Now()
 			defer func() { r.contexts[w].busy += time.Since(started) }()

@@ -17,7 +17,8 @@ type Sweep struct {
 	reverse *reverse
 	start   *checkpoint
 	slots   []*checkpoint
-	taped   int // the sample that the way back has come to, at the end of what is on the tape
+	memory  []float64 // of slots
+	taped   int       // the sample that the way back has come to, at the end of what is on the tape
 }
 
 // NewSweep prepares the systems of a schedule for a run and its way back. The cotangent
@@ -55,8 +56,19 @@ func (w *Sweep) Start() error {
 	return nil
 }
 
-// Reserve makes room for so many steps on the tape at once, so that it need not grow.
-func (w *Sweep) Reserve(steps int) { w.reverse.tape.reserve(steps) }
+// Reserve makes room for so many steps on the tape and so many slots at once.
+func (w *Sweep) Reserve(steps, slots int) {
+	w.reverse.tape.reserve(steps)
+	size := w.start.bytes(w.r.plan) / 8
+	if slots <= len(w.slots) || size == 0 {
+		return
+	}
+	w.memory = w.r.plan.takeMemory(slots * size)
+	w.slots = w.slots[:0]
+	for rest := w.memory; len(rest) > 0; rest = rest[size:] {
+		w.slots = append(w.slots, w.start.in(w.r.plan, rest[:size:size]))
+	}
+}
 
 // Advance takes the state forward to a sample, and keeps the steps on the tape, in the place of what
 // was there, if asked to. It returns early, with the state at an earlier sample, if a serial system ends the run: see
@@ -87,7 +99,7 @@ func (w *Sweep) Advance(ctx context.Context, to int, keep bool) error {
 // Save keeps a copy of the state in a slot, a number from 0.
 func (w *Sweep) Save(slot int) {
 	for len(w.slots) <= slot {
-		w.slots = append(w.slots, w.start.like())
+		w.slots = append(w.slots, w.start.in(w.r.plan, make([]float64, w.start.bytes(w.r.plan)/8)))
 	}
 	w.slots[slot].keep(w.r.state)
 }
@@ -125,6 +137,7 @@ func (w *Sweep) BackStart() error {
 // Finish completes the derivatives of parameters and geometry, and closes the systems.
 func (w *Sweep) Finish() error {
 	err := w.reverse.finish()
+	w.release()
 	if err = w.r.finish(err); err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
@@ -132,7 +145,19 @@ func (w *Sweep) Finish() error {
 }
 
 // Close closes the systems of a sweep that is not finished.
-func (w *Sweep) Close() error { return w.r.finish(nil) }
+func (w *Sweep) Close() error {
+	w.release()
+	return w.r.finish(nil)
+}
+
+// release gives tape and slots back to the plan.
+func (w *Sweep) release() {
+	w.reverse.tape.release()
+	if w.memory != nil {
+		w.r.plan.giveMemory(w.memory)
+	}
+	w.memory, w.slots = nil, nil
+}
 
 // Check lets every derivative be looked at after every system on the way back: the
 // first that is no finite number is an error, a [NotFinite] with its place. It costs some of the time.

@@ -10,6 +10,7 @@ type tape struct {
 	lanes    []lane // of each system
 	versions int
 	exchange [][]float64 // by step and version
+	memory   []float64   // of all of it
 }
 
 // lane is what one system saves: by tile (one, for a serial system), step after step.
@@ -98,22 +99,49 @@ func (t *tape) reserve(steps int) {
 	if steps <= t.capacity {
 		return
 	}
+	t.release()
 	t.capacity = steps
+	rows := len(t.plan.published)
+	published := (steps*t.versions + 1) * rows // the last publishes for a step that may come after
+	if rows == 0 {
+		published = 0
+	}
+	t.memory = t.plan.takeMemory(steps*(t.stepBytes()/8-t.versions*rows) + published)
+	rest := t.memory
 	for k := range t.lanes {
 		l := &t.lanes[k]
 		for i, width := range l.width {
-			l.values[i] = nil // the old one need not live beside the new one
-			l.values[i] = make([]float64, steps*width)
+			l.values[i], rest = rest[:steps*width:steps*width], rest[steps*width:]
 		}
 	}
-	t.exchange = nil
-	if rows := len(t.plan.published); rows > 0 {
-		all := make([]float64, (steps*t.versions+1)*rows) // the last publishes for a step that may come after
-		for ; len(all) > 0; all = all[rows:] {
-			t.exchange = append(t.exchange, all[:rows:rows])
-		}
+	t.exchange = t.exchange[:0]
+	for ; len(rest) > 0; rest = rest[rows:] {
+		t.exchange = append(t.exchange, rest[:rows:rows])
 	}
 }
+
+// release gives the memory back for the next sweep over the plan; the tape is empty then.
+func (t *tape) release() {
+	if t.memory == nil {
+		return
+	}
+	t.plan.giveMemory(t.memory)
+	t.memory, t.capacity, t.exchange = nil, 0, nil
+	for k := range t.lanes {
+		clear(t.lanes[k].values)
+	}
+}
+
+// takeMemory returns memory for so many numbers, with anything in it: that of a sweep before if it is of the size,
+// so that the gradients of a fit do not each leave theirs to the collector.
+func (p *Plan) takeMemory(n int) []float64 {
+	if spare, ok := p.spare.Get().(*[]float64); ok && cap(*spare) >= n && cap(*spare) <= n+n/4 {
+		return (*spare)[:n]
+	}
+	return make([]float64, n)
+}
+
+func (p *Plan) giveMemory(memory []float64) { p.spare.Put(&memory) }
 
 // start says from which sample on steps are kept, and keeps what was published then.
 func (t *tape) start(sample int) {

@@ -316,7 +316,7 @@ func TestAStepBackAllocatesNothing(t *testing.T) {
 					sweep, err := plan.NewSweep(s.state(), s.schedule(), o, c)
 					require.NoError(t, err)
 					require.NoError(t, sweep.Start())
-					sweep.Reserve(steps)
+					sweep.Reserve(steps, 0)
 					var before, after runtime.MemStats
 					runtime.ReadMemStats(&before)
 					require.NoError(t, sweep.Advance(ctx, steps, true))

@@ -98,11 +98,9 @@ func softplus(x float64) float64 {
 	return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))
 }
 
-// inverseSoftplus is log(exp(y) - 1), y > 0.
+// inverseSoftplus is log(exp(y) - 1), y > 0, written so that it does not
+// overflow.
 func inverseSoftplus(y float64) float64 {
-	if y < math.Ln2 {
-		return math.Log(math.Expm1(y)) // negative: y + ... would cancel
-	}
 	return y + math.Log(-math.Expm1(-y))
 }
 
