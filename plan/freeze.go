@@ -17,10 +17,9 @@ func Freeze(b *Blueprint, engine mech.Engine) (*Plan, error) {
 	if err := p.orderCells(b); err != nil {
 		return nil, err
 	}
-	p.tiles = cutTiles(p.cells, p.joined(b))
 	p.whole = Tile{
 		Index:        -1,
-		Cells:        Range{0, len(p.cells)},
+		Groups:       Range{0, len(p.groups)},
 		Compartments: Range{0, len(p.toModel)},
 		Nodes:        Range{0, len(p.nodes.Parent)},
 	}
@@ -48,8 +47,8 @@ func Freeze(b *Blueprint, engine mech.Engine) (*Plan, error) {
 	return p, nil
 }
 
-// orderCells makes the permutation: cells in model order, compartments of a
-// cell in Hines order.
+// orderCells makes the permutation: groups of cells, in each the compartments in Hines
+// order, those of its cells side by side.
 func (p *Plan) orderCells(b *Blueprint) error {
 	total := 0
 	for _, tree := range b.Trees {
@@ -69,53 +68,69 @@ func (p *Plan) orderCells(b *Blueprint) error {
 	p.toModel = make([]int32, 0, total)
 	p.fromModel = make([]int32, total)
 	orders := map[*topology.Tree]*topology.Order{}
-	first := 0
-	for _, tree := range b.Trees {
+	first := make([]int, len(b.Trees))
+	for cell, tree := range b.Trees[:len(b.Trees)-1] {
+		first[cell+1] = first[cell] + tree.NumCompartments()
+	}
+	groups, joined := groupCells(b, first, joinedCells(b, first))
+	for _, cells := range groups {
+		tree := b.Trees[cells[0]]
 		order, known := orders[tree]
 		if !known {
 			order = tree.Order()
 			orders[tree] = order
 		}
-		p.addCell(tree, order, first)
-		first += tree.NumCompartments()
+		p.addGroup(tree, order, cells, first)
 	}
+	p.tiles = cutTiles(p.groups, joined)
 	return nil
 }
 
-// addCell appends the nodes of one cell, whose first compartment in model
-// order is given.
-func (p *Plan) addCell(tree *topology.Tree, order *topology.Order, first int) {
-	n := tree.NumCompartments()
+// addGroup appends the nodes of cells of one structure; first is the first compartment of each
+// cell in model order.
+func (p *Plan) addGroup(tree *topology.Tree, order *topology.Order, cells []int32, first []int) {
+	n, lanes := tree.NumCompartments(), len(cells)
 	base, firstPlace := len(p.toModel), len(p.nodes.Parent)
-	place := make([]int32, len(order.Nodes)) // of each node of the tree
+	place := make([]int32, len(order.Nodes)) // of each node of the tree, in the first lane
 	for k, node := range order.Nodes {
-		place[node] = int32(firstPlace + k)
-		compartment := int32(-1)
-		if int(node) < n {
-			compartment = int32(len(p.toModel))
-			p.fromModel[first+int(node)] = compartment
-			p.toModel = append(p.toModel, int32(first)+node)
+		place[node] = int32(firstPlace + k*lanes)
+		for _, cell := range cells {
+			compartment := int32(-1)
+			if int(node) < n {
+				model := int32(first[cell]) + node
+				compartment = int32(len(p.toModel))
+				p.fromModel[model] = compartment
+				p.toModel = append(p.toModel, model)
+			}
+			p.nodes.Compartment = append(p.nodes.Compartment, compartment)
 		}
-		p.nodes.Compartment = append(p.nodes.Compartment, compartment)
-	}
-	planHalf := func(h topology.Half) topology.Half {
-		if h.Compartment >= 0 {
-			h.Compartment = p.fromModel[first+int(h.Compartment)]
-		}
-		return h
 	}
 	for _, node := range order.Nodes {
-		parent := order.Parent[node]
-		if parent >= 0 {
-			parent = place[parent]
+		for lane, cell := range cells {
+			parent := order.Parent[node]
+			if parent >= 0 {
+				parent = place[parent] + int32(lane)
+			}
+			halves := order.Halves[node]
+			for h := range halves {
+				if halves[h].Compartment >= 0 {
+					halves[h].Compartment = p.fromModel[first[cell]+int(halves[h].Compartment)]
+				}
+			}
+			p.nodes.Parent = append(p.nodes.Parent, parent)
+			p.nodes.Halves = append(p.nodes.Halves, halves)
 		}
-		p.nodes.Parent = append(p.nodes.Parent, parent)
-		halves := order.Halves[node]
-		p.nodes.Halves = append(p.nodes.Halves, [2]topology.Half{planHalf(halves[0]), planHalf(halves[1])})
 	}
-	p.cells = append(p.cells, cellPlan{
-		compartments: Range{base, len(p.toModel)},
-		nodes:        Range{firstPlace, len(p.nodes.Parent)},
+	for lane, cell := range cells {
+		for len(p.cellPlace) <= int(cell) {
+			p.cellPlace = append(p.cellPlace, cellPlace{})
+		}
+		p.cellPlace[cell] = cellPlace{group: int32(len(p.groups)), lane: int32(lane)}
+	}
+	p.groups = append(p.groups, Group{
+		Lanes: lanes, Cells: cells,
+		Compartments: Range{base, len(p.toModel)},
+		Nodes:        Range{firstPlace, len(p.nodes.Parent)},
 	})
 }
 

@@ -172,7 +172,7 @@ func (b *Blueprint) table(mechanism int) *ecs.Table {
 // sameStructure tells a blueprint of another model from one with new values.
 func (p *Plan) sameStructure(b *Blueprint) error {
 	switch {
-	case len(b.Trees) != len(p.cells), len(b.Voltage) != p.NumCompartments(), len(b.Mechanisms)+len(b.Synapses) != len(p.mechanisms),
+	case len(b.Trees) != p.NumCells(), len(b.Voltage) != p.NumCompartments(), len(b.Mechanisms)+len(b.Synapses) != len(p.mechanisms),
 		len(b.Stimuli) != len(p.stimuli), len(b.Clamps) != len(p.clamps), len(b.Recordings) != len(p.recordings):
 		return fmt.Errorf("plan: the model has changed since it was frozen; freeze it again")
 	}

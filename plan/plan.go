@@ -13,8 +13,9 @@ import (
 // the compiled kernels. It holds no values and is immutable, but for the derived
 // kernels and the working memory that it keeps.
 type Plan struct {
-	cells     []cellPlan
-	toModel   []int32 // model compartment of each plan compartment
+	groups    []Group
+	cellPlace []cellPlace // of each cell in model order
+	toModel   []int32     // model compartment of each plan compartment
 	fromModel []int32
 	nodes     Nodes
 	tiles     []Tile
@@ -85,7 +86,7 @@ func (p *Plan) NumCompartments() int { return len(p.toModel) }
 func (p *Plan) NumBranchpoints() int { return len(p.nodes.Compartment) - len(p.toModel) }
 
 // NumCells is the number of cells.
-func (p *Plan) NumCells() int { return len(p.cells) }
+func (p *Plan) NumCells() int { return len(p.cellPlace) }
 
 // Tiles returns the tiles; the caller must not change them.
 func (p *Plan) Tiles() []Tile { return p.tiles }
@@ -93,15 +94,39 @@ func (p *Plan) Tiles() []Tile { return p.tiles }
 // Nodes returns the elimination order; the caller must not change it.
 func (p *Plan) Nodes() *Nodes { return &p.nodes }
 
+// Groups returns the groups of cells; the caller must not change them.
+func (p *Plan) Groups() []Group { return p.groups }
+
+// cellPlace is where one cell lies in the plan.
+type cellPlace struct{ group, lane int32 }
+
+// CellCompartments returns the plan rows of a cell, given in model order, in the order of its
+// elimination.
+func (p *Plan) CellCompartments(cell int) []int {
+	at := p.cellPlace[cell]
+	g := &p.groups[at.group]
+	return strided(g.Compartments, int(at.lane), g.Lanes)
+}
+
 // CellNodes returns the places of a cell's nodes.
-func (p *Plan) CellNodes(cell int) Range { return p.cells[cell].nodes }
+func (p *Plan) CellNodes(cell int) []int {
+	at := p.cellPlace[cell]
+	g := &p.groups[at.group]
+	return strided(g.Nodes, int(at.lane), g.Lanes)
+}
 
-// CellCompartments returns the plan rows of a cell's compartments.
-func (p *Plan) CellCompartments(cell int) Range { return p.cells[cell].compartments }
+func strided(r Range, lane, lanes int) []int {
+	var list []int
+	for i := r.Low + lane; i < r.High; i += lanes {
+		list = append(list, i)
+	}
+	return list
+}
 
-// CellOf returns the cell of a plan compartment.
+// CellOf returns the cell, in model order, of a plan compartment.
 func (p *Plan) CellOf(compartment int) int {
-	return sort.Search(len(p.cells), func(i int) bool { return p.cells[i].compartments.High > compartment })
+	g := &p.groups[sort.Search(len(p.groups), func(i int) bool { return p.groups[i].Compartments.High > compartment })]
+	return int(g.Cells[(compartment-g.Compartments.Low)%g.Lanes])
 }
 
 // ToModel returns the model compartment of a plan compartment.

@@ -81,7 +81,7 @@ func TestPermutationAndNodes(t *testing.T) {
 		}
 		for i := range p.NumCells() {
 			roots := 0
-			for k := p.CellNodes(i).Low; k < p.CellNodes(i).High; k++ {
+			for _, k := range p.CellNodes(i) {
 				if nodes.Parent[k] < 0 {
 					roots++
 				}
@@ -107,9 +107,10 @@ func TestTilesHoldWholeCells(t *testing.T) {
 	for i, tile := range p.Tiles() {
 		require.Equal(t, i, tile.Index)
 		require.Equal(t, next.High, tile.Compartments.Low)
-		require.Equal(t, p.CellCompartments(tile.Cells.Low).Low, tile.Compartments.Low)
-		require.Equal(t, p.CellCompartments(tile.Cells.High-1).High, tile.Compartments.High)
-		if tile.Cells.Len() > 1 {
+		groups := p.Groups()[tile.Groups.Low:tile.Groups.High]
+		require.Equal(t, groups[0].Compartments.Low, tile.Compartments.Low)
+		require.Equal(t, groups[len(groups)-1].Compartments.High, tile.Compartments.High)
+		if len(groups) > 1 {
 			require.LessOrEqual(t, tile.Compartments.Len(), 2048)
 		}
 		next = tile.Compartments

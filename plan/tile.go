@@ -1,6 +1,10 @@
 package plan
 
-import "golgi/mech"
+import (
+	"sort"
+
+	"golgi/mech"
+)
 
 // Range is a half-open range of rows.
 type Range struct{ Low, High int }
@@ -8,11 +12,11 @@ type Range struct{ Low, High int }
 // Len is the number of rows.
 func (r Range) Len() int { return r.High - r.Low }
 
-// Tile is a run of whole cells that fits the cache: the unit that systems are
+// Tile is a run of whole groups of cells that fits the cache: the unit that systems are
 // given. Rows of one tile are contiguous in every column.
 type Tile struct {
 	Index        int
-	Cells        Range // cells of the plan
+	Groups       Range // groups of cells of the plan
 	Compartments Range // rows of PerCompartment columns
 	Nodes        Range // places in the elimination order, branchpoints included
 }
@@ -21,40 +25,34 @@ type Tile struct {
 // about 300 bytes each, they stay in a second-level cache of 1 MiB.
 const tileCompartments = 2048
 
-// cutTiles puts whole cells together until a tile is full. The cut depends on
-// the model alone, never on the number of workers. joined[k] says that cell k
+// cutTiles puts whole groups together until a tile is full. The cut depends on
+// the model alone, never on the number of workers. joined[k] says that group k
 // is solved together with the one before it and must be in its tile.
-func cutTiles(cells []cellPlan, joined []bool) []Tile {
-	groupEnd := func(cell int) int {
-		for cell++; cell < len(joined) && joined[cell]; cell++ {
+func cutTiles(groups []Group, joined []bool) []Tile {
+	unitEnd := func(group int) int {
+		for group++; group < len(joined) && joined[group]; group++ {
 		}
-		return cell
+		return group
 	}
 	var tiles []Tile
-	for low := 0; low < len(cells); {
-		high := groupEnd(low)
-		for high < len(cells) {
-			end := groupEnd(high)
-			if cells[end-1].compartments.High-cells[low].compartments.Low > tileCompartments {
+	for low := 0; low < len(groups); {
+		high := unitEnd(low)
+		for high < len(groups) {
+			end := unitEnd(high)
+			if groups[end-1].Compartments.High-groups[low].Compartments.Low > tileCompartments {
 				break
 			}
 			high = end
 		}
 		tiles = append(tiles, Tile{
 			Index:        len(tiles),
-			Cells:        Range{low, high},
-			Compartments: Range{cells[low].compartments.Low, cells[high-1].compartments.High},
-			Nodes:        Range{cells[low].nodes.Low, cells[high-1].nodes.High},
+			Groups:       Range{low, high},
+			Compartments: Range{groups[low].Compartments.Low, groups[high-1].Compartments.High},
+			Nodes:        Range{groups[low].Nodes.Low, groups[high-1].Nodes.High},
 		})
 		low = high
 	}
 	return tiles
-}
-
-// cellPlan is where one cell lies in the plan.
-type cellPlan struct {
-	compartments Range // plan order
-	nodes        Range
 }
 
 // split deals the tiles to workers in contiguous shares of about equal work.
@@ -85,19 +83,22 @@ func split(tiles []Tile, workers int) [][]Tile {
 	return shares
 }
 
-// joined tells of each cell whether a junction spans the boundary before it: the
-// two sides of a junction are unknowns of one system.
-func (p *Plan) joined(b *Blueprint) []bool {
-	joined := make([]bool, len(p.cells))
-	reach := make([]int, len(p.cells)) // the last cell that one at or before this is joined to
+// joinedCells tells of each cell whether a junction spans the boundary before it: the
+// two sides of a junction are unknowns of one system. first is the first compartment of each cell.
+func joinedCells(b *Blueprint, first []int) []bool {
+	joined := make([]bool, len(b.Trees))
+	reach := make([]int, len(b.Trees)) // the last cell that one at or before this is joined to
+	n := int32(len(b.Voltage))
+	cellOf := func(compartment int32) int {
+		return sort.Search(len(first), func(cell int) bool { return first[cell] > int(compartment) }) - 1
+	}
 	for _, type_ := range b.Synapses {
 		if type_.Mechanism.Kind() != mech.JunctionKind {
 			continue
 		}
 		for row := range min(len(type_.Pre), len(type_.Post)) {
-			n := int32(p.NumCompartments())
 			if pre, post := type_.Pre[row], type_.Post[row]; pre >= 0 && post >= 0 && pre < n && post < n {
-				a, c := p.CellOf(int(p.fromModel[pre])), p.CellOf(int(p.fromModel[post]))
+				a, c := cellOf(pre), cellOf(post)
 				reach[min(a, c)] = max(reach[min(a, c)], max(a, c))
 			}
 		}

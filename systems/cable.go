@@ -12,6 +12,7 @@ import (
 type cable struct {
 	*tree.System
 	key           plan.Column // what is solved for
+	nodes         []int32     // of each place, the node of the plan, counted from the tile's first
 	place         []int32     // of each compartment
 	isBranchpoint []bool      // of each node
 	branchpoints  []int32     // their places
@@ -40,23 +41,28 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 		capacity:      capacity,
 	}
 	order := p.Nodes()
-	for k := range nodes {
-		w.Parent[k] = order.Parent[low+k]
-		if w.Parent[k] >= 0 {
-			w.Parent[k] -= int32(low)
+	w.nodes = nodeOrder(p, t, solver)
+	placeOf := make([]int32, nodes)
+	for k, node := range w.nodes {
+		placeOf[node] = int32(k)
+	}
+	for k, node := range w.nodes {
+		node := low + int(node)
+		if w.Parent[k] = order.Parent[node]; w.Parent[k] >= 0 {
+			w.Parent[k] = placeOf[int(w.Parent[k])-low]
 		}
-		halves := order.Halves[low+k]
+		halves := order.Halves[node]
 		for h := range halves {
 			if halves[h].Compartment >= 0 {
 				halves[h].Compartment -= int32(t.Compartments.Low)
 			}
 		}
 		w.Coupling[k] = coupling(halves)
-		if order.Compartment[low+k] < 0 {
+		if order.Compartment[node] < 0 {
 			w.isBranchpoint[k] = true
 			w.branchpoints = append(w.branchpoints, int32(k))
 		}
-		if i := int(order.Compartment[low+k]) - t.Compartments.Low; !w.isBranchpoint[k] {
+		if i := int(order.Compartment[node]) - t.Compartments.Low; !w.isBranchpoint[k] {
 			w.place[i] = int32(k)
 			w.base[k] += w.capacity[i]
 		}
@@ -107,6 +113,26 @@ func (w *cable) step(c *plan.Context, solver Solver, v, current, slope, injected
 	}
 	w.set(c, v)
 	return nil
+}
+
+// nodeOrder is the order of the plan, in which the nodes of the cells of a group are interleaved; for
+// exponential Euler, which takes cell by cell, that of the cells one after the other.
+func nodeOrder(p *plan.Plan, t plan.Tile, solver Solver) []int32 {
+	order := make([]int32, 0, t.Nodes.Len())
+	if solver != ExponentialEuler {
+		for k := range t.Nodes.Len() {
+			order = append(order, int32(k))
+		}
+		return order
+	}
+	for _, g := range p.Groups()[t.Groups.Low:t.Groups.High] {
+		for _, cell := range g.Cells {
+			for _, k := range p.CellNodes(int(cell)) {
+				order = append(order, int32(k-t.Nodes.Low))
+			}
+		}
+	}
+	return order
 }
 
 // assemble writes diagonal and right-hand side of the implicit step.

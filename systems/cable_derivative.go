@@ -311,12 +311,12 @@ func (w *cable) couplingsAdjoint(lambda []float64) {
 	}
 }
 
-// eachHalf calls f for the half-compartments between each node of a tile and
+// eachHalf calls f for the half-compartments between each node of a cable and
 // its parent, counted from the tile's first compartment.
-func eachHalf(p *plan.Plan, t plan.Tile, f func(node int, half topology.Half)) {
+func (w *cable) eachHalf(p *plan.Plan, t plan.Tile, f func(node int, half topology.Half)) {
 	order := p.Nodes()
-	for k := range t.Nodes.Len() {
-		for _, half := range order.Halves[t.Nodes.Low+k] {
+	for k, node := range w.nodes {
+		for _, half := range order.Halves[t.Nodes.Low+int(node)] {
 			if half.Compartment >= 0 {
 				half.Compartment -= int32(t.Compartments.Low)
 				f(k, half)

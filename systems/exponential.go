@@ -32,9 +32,12 @@ func (w *cable) prepareExponential(p *plan.Plan, t plan.Tile, dt float64, cache 
 	for i, k := range w.place {
 		capacity[k] = w.capacity[i] * dt
 	}
-	for cell := t.Cells.Low; cell < t.Cells.High; cell++ {
-		nodes := p.CellNodes(cell)
-		c := cellPropagator{low: nodes.Low - t.Nodes.Low, high: nodes.High - t.Nodes.Low}
+	for _, size := range cellSizes(p, t) {
+		c := cellPropagator{high: size}
+		if n := len(w.exponential.cells); n > 0 {
+			c.low = w.exponential.cells[n-1].high
+			c.high += c.low
+		}
 		s := propagator.System{Coupling: w.axial[c.low:c.high], Capacity: capacity[c.low:c.high], Dt: dt}
 		for _, parent := range w.Parent[c.low:c.high] {
 			s.Parent = append(s.Parent, max(parent-int32(c.low), -1))
@@ -54,6 +57,17 @@ func (w *cable) prepareExponential(p *plan.Plan, t plan.Tile, dt float64, cache 
 		w.exponential.cells = append(w.exponential.cells, c)
 	}
 	return nil
+}
+
+// cellSizes are the numbers of nodes of the cells of a tile, in the order of nodeOrder.
+func cellSizes(p *plan.Plan, t plan.Tile) []int {
+	var sizes []int
+	for _, g := range p.Groups()[t.Groups.Low:t.Groups.High] {
+		for range g.Cells {
+			sizes = append(sizes, g.Nodes.Len()/g.Lanes)
+		}
+	}
+	return sizes
 }
 
 // prepareExponentialDerivative makes the workspaces larger.

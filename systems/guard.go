@@ -56,10 +56,24 @@ func (g *guard) Access() plan.Access {
 func (g *guard) Step(c *plan.Context, t plan.Tile) error {
 	for i, v := range c.Read(plan.Voltage) {
 		if !(math.Abs(v) <= g.limit) {
-			return g.fault(c, t, t.Compartments.Low+i, v)
+			first := g.first(c, t, i)
+			return g.fault(c, t, t.Compartments.Low+first, c.Read(plan.Voltage)[first])
 		}
 	}
 	return nil
+}
+
+// first finds the first compartment in model order whose voltage is out of range; those before
+// row from are not.
+func (g *guard) first(c *plan.Context, t plan.Tile, from int) int {
+	first := from
+	for i, v := range c.Read(plan.Voltage)[from:] {
+		row := from + i
+		if !(math.Abs(v) <= g.limit) && g.plan.ToModel(t.Compartments.Low+row) < g.plan.ToModel(t.Compartments.Low+first) {
+			first = row
+		}
+	}
+	return first
 }
 
 // fault makes the message. What goes wrong in one compartment spreads over its
@@ -69,7 +83,7 @@ func (g *guard) fault(c *plan.Context, t plan.Tile, compartment int, v float64) 
 	where, what, cause := compartment, "", ""
 	cell := g.plan.CellCompartments(g.plan.CellOf(compartment))
 	voltages := c.Read(plan.Voltage)
-	for i := cell.Low; i < cell.High; i++ {
+	for _, i := range cell {
 		if x := voltages[i-t.Compartments.Low]; !finite(x) && !math.IsNaN(v) {
 			v = x
 		}
@@ -114,11 +128,8 @@ func (g *guard) stop(c *plan.Context, compartment, where int, what, cause string
 }
 
 // modelOrder lists plan rows by their place in the model.
-func (g *guard) modelOrder(rows plan.Range) []int {
-	list := make([]int, 0, rows.Len())
-	for i := rows.Low; i < rows.High; i++ {
-		list = append(list, i)
-	}
+func (g *guard) modelOrder(rows []int) []int {
+	list := slices.Clone(rows)
 	sort.Slice(list, func(a, b int) bool { return g.plan.ToModel(list[a]) < g.plan.ToModel(list[b]) })
 	return list
 }

@@ -152,7 +152,7 @@ func (s *ions) coefficientTangents(c *plan.Context, t plan.Tile, ion *ion, w *io
 	}
 	clear(d.coupling)
 	constant, dConstant := c.Read(ion.constant), c.Derivative(ion.constant)
-	eachHalf(s.plan, t, func(k int, half topology.Half) {
+	w.eachHalf(s.plan, t, func(k int, half topology.Half) {
 		i := half.Compartment
 		if constant[i] == 0 {
 			return
@@ -183,7 +183,7 @@ func (s *ions) FinishAdjoint(c *plan.Context, t plan.Tile) error {
 			volumeBar[i] += d.capacity[i] * s.perVolume(c.Dt)
 		}
 		constant, constantBar := c.Read(ion.constant), c.Derivative(ion.constant)
-		eachHalf(s.plan, t, func(k int, half topology.Half) {
+		w.eachHalf(s.plan, t, func(k int, half topology.Half) {
 			i := half.Compartment
 			if constant[i] == 0 {
 				return

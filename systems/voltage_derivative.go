@@ -121,7 +121,7 @@ func (s *voltage) coefficientTangents(c *plan.Context, t plan.Tile, w *cable) {
 	}
 	clear(d.coupling)
 	resistivity, dResistivity := c.Read(plan.AxialResistivity), c.Derivative(plan.AxialResistivity)
-	eachHalf(s.plan, t, func(k int, half topology.Half) {
+	w.eachHalf(s.plan, t, func(k int, half topology.Half) {
 		load, dLoad := halfLoads(c, half.Side)
 		i, r := half.Compartment, 0.0
 		if dResistivity != nil {
@@ -159,7 +159,7 @@ func (s *voltage) FinishAdjoint(c *plan.Context, t plan.Tile) error {
 		}
 	}
 	resistivity, resistivityBar := c.Read(plan.AxialResistivity), c.Derivative(plan.AxialResistivity)
-	eachHalf(s.plan, t, func(k int, half topology.Half) {
+	w.eachHalf(s.plan, t, func(k int, half topology.Half) {
 		load, loadBar := halfLoads(c, half.Side)
 		i, bar := half.Compartment, -d.coupling[k]*w.axial[k]*w.axial[k]/100
 		if resistivityBar != nil {
