@@ -2,6 +2,7 @@ package systems
 
 import (
 	"golgi/plan"
+	"golgi/systems/lanes"
 	"golgi/systems/tree"
 	"golgi/topology"
 )
@@ -13,12 +14,14 @@ type cable struct {
 	*tree.System
 	key           plan.Column // what is solved for
 	nodes         []int32     // of each place, the node of the plan, counted from the tile's first
-	place         []int32     // of each compartment
-	isBranchpoint []bool      // of each node
-	branchpoints  []int32     // their places
-	besides       []int32     // nodes of which they or their parents are branchpoints
-	capacity      []float64   // C/dt of each compartment, uS (nF/ms); volume/dt of ions
-	base          []float64   // what is constant of the diagonal
+	octets        []tree.Run  // compartments of cells that are interleaved eight by eight
+	vectors       lanes.Vectors
+	place         []int32   // of each compartment
+	isBranchpoint []bool    // of each node
+	branchpoints  []int32   // their places
+	besides       []int32   // nodes of which they or their parents are branchpoints
+	capacity      []float64 // C/dt of each compartment, uS (nF/ms); volume/dt of ions
+	base          []float64 // what is constant of the diagonal
 	clamps        []clampedNode
 	axial         []float64 // the couplings, those of clamped nodes included
 
@@ -88,6 +91,9 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 	}
 	w.axial = w.Coupling
 	w.takeOut(p, t, solver.implicit())
+	if solver.implicit() {
+		w.interleave(p, t)
+	}
 	return w
 }
 
@@ -113,6 +119,30 @@ func (w *cable) step(c *plan.Context, solver Solver, v, current, slope, injected
 	}
 	w.set(c, v)
 	return nil
+}
+
+// interleave finds the cells of a tile that are interleaved eight by eight, of which the solve and what is about it take eight
+// at a time.
+func (w *cable) interleave(p *plan.Plan, t plan.Tile) {
+	w.vectors = lanes.Detect()
+	var nodes []tree.Run
+	for _, g := range p.Groups()[t.Groups.Low:t.Groups.High] {
+		if g.Lanes != lanes.Width {
+			continue
+		}
+		nodes = joinRun(nodes, tree.Run{Low: g.Nodes.Low - t.Nodes.Low, High: g.Nodes.High - t.Nodes.Low})
+		w.octets = joinRun(w.octets, tree.Run{Low: g.Compartments.Low - t.Compartments.Low, High: g.Compartments.High - t.Compartments.Low})
+	}
+	w.Interleaved(nodes, w.vectors)
+}
+
+// joinRun appends a run, to the last one if it goes on where that ends.
+func joinRun(list []tree.Run, run tree.Run) []tree.Run {
+	if n := len(list); n > 0 && list[n-1].High == run.Low {
+		list[n-1].High = run.High
+		return list
+	}
+	return append(list, run)
 }
 
 // nodeOrder is the order of the plan, in which the nodes of the cells of a group are interleaved; for
@@ -151,10 +181,15 @@ func (w *cable) assemble(v, current, slope, injected []float64) {
 		return
 	}
 	injected = injected[:n]
-	for i, k := range w.place {
-		diagonal[k] = base[k] + slope[i]
-		right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i] + injected[i]
+	low := 0
+	c := lanes.Membrane{Place: w.place, Capacity: capacity, Voltage: v, Current: current, Slope: slope, Injected: injected}
+	m := lanes.Matrix{Diagonal: diagonal, Right: right}
+	for _, octets := range w.octets {
+		lanes.None.Assemble(&c, base, &m, low, octets.Low)
+		w.vectors.Assemble(&c, base, &m, octets.Low, octets.High)
+		low = octets.High
 	}
+	lanes.None.Assemble(&c, base, &m, low, n)
 }
 
 // explicit makes a step of forward Euler in place.
@@ -189,9 +224,13 @@ func (w *cable) take(v []float64, half bool) {
 		}
 		return
 	}
-	for i, k := range w.place {
-		v[i] = w.Right[k]
+	low := 0
+	for _, octets := range w.octets {
+		lanes.None.Take(w.place, w.Right, v, low, octets.Low)
+		w.vectors.Take(w.place, w.Right, v, octets.Low, octets.High)
+		low = octets.High
 	}
+	lanes.None.Take(w.place, w.Right, v, low, len(v))
 }
 
 // spread puts values of compartments on the nodes; a branchpoint has the mean

@@ -1,5 +1,7 @@
 package tree
 
+import "golgi/systems/lanes"
+
 // System is a symmetric linear system whose couplings form a forest, one tree
 // a cell:
 //
@@ -16,6 +18,18 @@ type System struct {
 	Right    []float64 // the solution after Solve
 
 	reciprocal []float64 // of the pivots: with Coupling, the factorisation
+
+	octets  []Run
+	vectors lanes.Vectors
+}
+
+// Run is the nodes low to high-1.
+type Run struct{ Low, High int }
+
+// Interleaved says in which runs of nodes, in ascending order, whole cells are interleaved eight by eight, so that eight nodes
+// in a row have eight parents in a row, or none has one. Solve then takes eight at a time, with the same bits.
+func (s *System) Interleaved(octets []Run, vectors lanes.Vectors) {
+	s.octets, s.vectors = octets, vectors
 }
 
 // New makes a system of zeros over a forest; parent is kept, not copied.
@@ -33,8 +47,17 @@ func New(parent []int32) *System {
 // solution depend on that cell alone. A pivot of zero gives infinities or
 // NaN, and no error. The factorisation stays for SolveFactored.
 func (s *System) Solve() {
-	s.Eliminate(0, len(s.Parent))
-	s.Substitute(0, len(s.Parent))
+	m := lanes.Matrix{Parent: s.Parent, Coupling: s.Coupling, Diagonal: s.Diagonal, Right: s.Right, Reciprocal: s.reciprocal}
+	low := 0
+	for _, run := range s.octets {
+		s.Eliminate(low, run.Low)
+		s.Substitute(low, run.Low)
+		s.vectors.Eliminate(&m, run.Low, run.High)
+		s.vectors.Substitute(&m, run.Low, run.High)
+		low = run.High
+	}
+	s.Eliminate(low, len(s.Parent))
+	s.Substitute(low, len(s.Parent))
 }
 
 // Eliminate is the first half of Solve for the nodes low to high-1, which must

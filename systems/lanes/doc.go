@@ -1,0 +1,13 @@
+// Package lanes holds the loops of the voltage step over cells that are interleaved eight by eight, as vector code for
+// AVX-512 and AVX2, and in Go where there is neither. Whatever does it, each number is rounded as the loops over single
+// nodes in systems/tree and systems round it: the bits are the same.
+//
+//   - which code there is: Detect
+//   - the solve: Vectors.Eliminate, Vectors.Substitute
+//   - before and after it: Vectors.Assemble, Vectors.Take
+//
+// Lists of nodes and compartments are in octets: the places of 8i to 8i+7 follow each other. It imports nothing of golgi.
+package lanes
+
+// Width is the number of lanes.
+const Width = 8

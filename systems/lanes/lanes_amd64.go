@@ -1,0 +1,46 @@
+package lanes
+
+import (
+	"os"
+
+	"golang.org/x/sys/cpu"
+)
+
+// Detect returns the widest code that this processor has, within what the environment variable GOLGI_NATIVE allows:
+// "off", "avx2".
+func Detect() Vectors {
+	x := &cpu.X86
+	switch wanted := os.Getenv("GOLGI_NATIVE"); {
+	case wanted == "off":
+		return None
+	case x.HasAVX512F && wanted != "avx2":
+		return AVX512
+	case x.HasAVX2:
+		return AVX2
+	}
+	return None
+}
+
+//go:noescape
+func eliminate512(parent *int32, coupling, diagonal, right, reciprocal *float64, low, high int)
+
+//go:noescape
+func eliminate2(parent *int32, coupling, diagonal, right, reciprocal *float64, low, high int)
+
+//go:noescape
+func substitute512(parent *int32, coupling, right, reciprocal *float64, low, high int)
+
+//go:noescape
+func substitute2(parent *int32, coupling, right, reciprocal *float64, low, high int)
+
+//go:noescape
+func assemble512(place *int32, capacity, voltage, current, slope, injected, base, diagonal, right *float64, low, high int)
+
+//go:noescape
+func assemble2(place *int32, capacity, voltage, current, slope, injected, base, diagonal, right *float64, low, high int)
+
+//go:noescape
+func take512(place *int32, right, voltage *float64, low, high int)
+
+//go:noescape
+func take2(place *int32, right, voltage *float64, low, high int)
