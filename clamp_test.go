@@ -130,3 +130,25 @@ func TestClampErrors(t *testing.T) {
 	rest := integrate(t, cell, golgi.Options{TMax: 0.125, InitialStates: half.States})
 	require.Equal(t, ramp(10, -70, -60)[5:], rest.Recordings[2][1:])
 }
+
+// TestClampBesideAPointNeuron: a clamp of the voltage acts in the step of the voltage, whatever other cells there are. Beside a
+// mechanism that writes the voltage it once acted earlier too.
+func TestClampBesideAPointNeuron(t *testing.T) {
+	trace := func(pointNeuron bool) []float64 {
+		cell, err := golgi.NewCellFromParents([]int{-1}, 3)
+		require.NoError(t, err)
+		require.NoError(t, cell.Insert(library.Leak()))
+		net, err := golgi.NewNetworkOf(cell, 2)
+		require.NoError(t, err)
+		if pointNeuron {
+			require.NoError(t, net.Cell(1).Insert(library.Izhikevich()))
+		}
+		at := net.Cell(0).Branch(0)
+		require.NoError(t, at.Comp(0).Clamp("v", []float64{-60, -60, -60}))
+		require.NoError(t, at.Comp(1).Record("v"))
+		result, err := net.Integrate(t.Context(), golgi.Options{TMax: 0.002, Dt: 0.001, Solver: golgi.ForwardEuler})
+		require.NoError(t, err)
+		return result.Recordings[0]
+	}
+	require.Equal(t, trace(false), trace(true))
+}

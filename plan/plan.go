@@ -11,7 +11,7 @@ import (
 
 // Plan is the frozen structure of a model: the order of its rows, the tiles,
 // the compiled kernels. It holds no values and is immutable, but for the derived
-// kernels and the working memory that it keeps.
+// kernels that it remembers.
 type Plan struct {
 	groups    []Group
 	cellPlace []cellPlace // of each cell in model order
@@ -42,8 +42,7 @@ type Plan struct {
 	writers      []int // mechanisms that write the voltage
 	currentOrder []int // mechanisms in the order in which their currents are computed
 
-	derived sync.Map  // derivedKey -> *derivedKernel
-	spare   sync.Pool // of *[]float64: memory of sweeps that are over
+	derived sync.Map // derivedKey -> *derivedKernel
 }
 
 // Nodes are the unknowns of the voltage solve, compartments and branchpoints,

@@ -17,8 +17,8 @@ type Sweep struct {
 	reverse *reverse
 	start   *checkpoint
 	slots   []*checkpoint
-	memory  []float64 // of slots
-	taped   int       // the sample that the way back has come to, at the end of what is on the tape
+	memory  *memory // of slots
+	taped   int     // the sample that the way back has come to, at the end of what is on the tape
 }
 
 // NewSweep prepares the systems of a schedule for a run and its way back. The cotangent
@@ -63,9 +63,9 @@ func (w *Sweep) Reserve(steps, slots int) {
 	if slots <= len(w.slots) || size == 0 {
 		return
 	}
-	w.memory = w.r.plan.takeMemory(slots * size)
+	w.memory = newMemory(slots * size)
 	w.slots = w.slots[:0]
-	for rest := w.memory; len(rest) > 0; rest = rest[size:] {
+	for rest := w.memory.numbers; len(rest) > 0; rest = rest[size:] {
 		w.slots = append(w.slots, w.start.in(w.r.plan, rest[:size:size]))
 	}
 }
@@ -150,11 +150,11 @@ func (w *Sweep) Close() error {
 	return w.r.finish(nil)
 }
 
-// release gives tape and slots back to the plan.
+// release gives the memory of tape and slots back.
 func (w *Sweep) release() {
 	w.reverse.tape.release()
 	if w.memory != nil {
-		w.r.plan.giveMemory(w.memory)
+		w.memory.release()
 	}
 	w.memory, w.slots = nil, nil
 }

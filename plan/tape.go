@@ -10,7 +10,7 @@ type tape struct {
 	lanes    []lane // of each system
 	versions int
 	exchange [][]float64 // by step and version
-	memory   []float64   // of all of it
+	memory   *memory     // of all of it
 }
 
 // lane is what one system saves: by tile (one, for a serial system), step after step.
@@ -106,8 +106,8 @@ func (t *tape) reserve(steps int) {
 	if rows == 0 {
 		published = 0
 	}
-	t.memory = t.plan.takeMemory(steps*(t.stepBytes()/8-t.versions*rows) + published)
-	rest := t.memory
+	t.memory = newMemory(steps*(t.stepBytes()/8-t.versions*rows) + published)
+	rest := t.memory.numbers
 	for k := range t.lanes {
 		l := &t.lanes[k]
 		for i, width := range l.width {
@@ -125,23 +125,12 @@ func (t *tape) release() {
 	if t.memory == nil {
 		return
 	}
-	t.plan.giveMemory(t.memory)
+	t.memory.release()
 	t.memory, t.capacity, t.exchange = nil, 0, nil
 	for k := range t.lanes {
 		clear(t.lanes[k].values)
 	}
 }
-
-// takeMemory returns memory for so many numbers, with anything in it: that of a sweep before if it is of the size,
-// so that the gradients of a fit do not each leave theirs to the collector.
-func (p *Plan) takeMemory(n int) []float64 {
-	if spare, ok := p.spare.Get().(*[]float64); ok && cap(*spare) >= n && cap(*spare) <= n+n/4 {
-		return (*spare)[:n]
-	}
-	return make([]float64, n)
-}
-
-func (p *Plan) giveMemory(memory []float64) { p.spare.Put(&memory) }
 
 // start says from which sample on steps are kept, and keeps what was published then.
 func (t *tape) start(sample int) {

@@ -66,7 +66,7 @@ func clampsOf(p *plan.Plan, t plan.Tile, mechanism int) []int32 {
 	clamps := p.Clamps()
 	for _, i := range p.TileClamps(t) {
 		for _, out := range p.Mechanisms()[mechanism].Advance.Program.Outputs {
-			if out.Key == string(clamps[i].Key) {
+			if out.Key == string(clamps[i].Key) && clamps[i].Key != plan.Voltage { // that of the voltage acts in its own system
 				list = append(list, i)
 			}
 		}
