@@ -2,8 +2,11 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+
+	"golgi/mech"
 )
 
 // String prints what was decided: sizes, tiles, mechanisms with their kernels,
@@ -11,14 +14,14 @@ import (
 func (p *Plan) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "plan: %s, %s, %s, %s, engine %s, %d bytes\n", counted(p.NumCells(), "cell"),
-		counted(p.NumCompartments(), "compartment"), counted(p.NumBranchpoints(), "branchpoint"), counted(len(p.tiles), "tile"), p.engine, p.Bytes())
+		counted(p.NumCompartments(), "compartment"), counted(p.NumBranchpoints(), "branchpoint"), counted(len(p.tiles), "tile"), mech.Described(p.compiler), p.Bytes())
 	for _, m := range p.mechanisms {
 		fused := "states and currents in one sweep"
 		if !m.Fused {
 			fused = "states, then currents"
 		}
 		if m.IsSynapse() {
-			fmt.Fprintf(&b, "  %-12s %s; %s\n", m.Mechanism.Name(), counted(len(m.Compartments), "synapse"), fused)
+			fmt.Fprintf(&b, "  %-12s %s; %s%s\n", m.Mechanism.Name(), counted(len(m.Compartments), "synapse"), fused, m.left())
 			continue
 		}
 		fmt.Fprintf(&b, "  %-12s %s in %s; %s", m.Mechanism.Name(), counted(len(m.Compartments), "instance"), counted(m.spans, "span"), fused)
@@ -28,12 +31,29 @@ func (p *Plan) String() string {
 				break
 			}
 		}
-		b.WriteByte('\n')
+		b.WriteString(m.left() + "\n")
 	}
 	if len(p.published) > 0 {
 		fmt.Fprintf(&b, "  exchange     %d compartments publish their voltage\n", len(p.published))
 	}
 	return b.String()
+}
+
+// left says which kernels the engine leaves to another, and why.
+func (m *MechanismPlan) left() string {
+	var reasons []string
+	for _, k := range []*Kernel{m.Sweep, m.Advance, m.Currents, m.Assign, m.Initialise} {
+		if k == nil {
+			continue
+		}
+		if d, ok := k.Kernel.(mech.Describer); ok && d.Describe() != "" && !slices.Contains(reasons, d.Describe()) {
+			reasons = append(reasons, d.Describe())
+		}
+	}
+	if len(reasons) == 0 {
+		return ""
+	}
+	return "; " + strings.Join(reasons, ", ")
 }
 
 func counted(n int, thing string) string {

@@ -21,7 +21,7 @@ func (p *Plan) DynamicColumns() []ColumnInfo {
 
 // Flat returns the dynamic columns one after the other, each in model order.
 func (s *State) Flat() []float64 {
-	var flat []float64
+	flat := make([]float64, 0, s.plan.flatLen())
 	for _, info := range s.plan.DynamicColumns() {
 		flat = append(flat, s.modelOrder(s.plan.index[info.Name])...)
 	}
@@ -38,7 +38,7 @@ func (s *State) SetFlat(flat []float64) error {
 
 // Flat returns the derivatives of the dynamic columns, in the order of State.Flat.
 func (s *Sensitivity) Flat() []float64 {
-	var flat []float64
+	flat := make([]float64, 0, s.plan.flatLen())
 	for _, info := range s.plan.DynamicColumns() {
 		values, _ := s.Values(info.Name)
 		flat = append(flat, values...)
@@ -62,11 +62,18 @@ func (s *Sensitivity) ClearStates() {
 	}
 }
 
-func (p *Plan) eachFlat(flat []float64, f func(ColumnInfo, []float64) error) error {
-	list, n := p.DynamicColumns(), 0
-	for _, info := range list {
-		n += info.Rows
+func (p *Plan) flatLen() int {
+	n := 0
+	for _, info := range p.columns {
+		if info.Role.Dynamic() {
+			n += info.Rows
+		}
 	}
+	return n
+}
+
+func (p *Plan) eachFlat(flat []float64, f func(ColumnInfo, []float64) error) error {
+	list, n := p.DynamicColumns(), p.flatLen()
 	if len(flat) != n {
 		return fmt.Errorf("plan: a flat state of %d values, the model's has %d", len(flat), n)
 	}

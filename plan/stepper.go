@@ -75,6 +75,10 @@ func (st *Stepper) StartVJP(cotangent *Sensitivity) error {
 	return st.reverse.finish()
 }
 
+// Publish makes what crosses between tiles that of the state as it is now: to be called
+// when voltages were set between two steps.
+func (st *Stepper) Publish() { st.publish(st.r.state.step, 0) }
+
 // Step takes the state from sample n to n+1.
 func (st *Stepper) Step() error {
 	return st.forward(func(c *Context, e *entry, t Tile) error { return e.system.Step(c, t) }, nil)
