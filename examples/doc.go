@@ -13,4 +13,10 @@
 //	  - homeostasis: a system of one's own regulates a conductance from calcium;
 //	    tutorial holds the mechanisms of docs/tutorial.md
 //	  - layers: such a network in Go, arranged and drawn in its layers
+//	  - conductances: six conductances of a traced cell are fitted to the noisy
+//	    voltages of three electrodes
+//	  - custom: a channel of one's own, written as text, is fitted to the noisy
+//	    voltage of a neuron that adapts: conductance, half-activation, time constant
+//	  - order: the synapses of a recurrent network are trained to tell in which
+//	    order four cells fire
 package examples
