@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"golgi"
+	"golgi/internal/numtable"
 	"golgi/ioswc"
 )
 
@@ -24,6 +25,8 @@ type Model struct {
 	// Seconds has Read and Build.
 	Seconds Seconds
 
+	// target is that of the loss; nil for the mean of the squares.
+	target    *numtable.Table
 	integrate func(context.Context, golgi.Options) (*golgi.Result, error)
 	hash      hash.Hash
 }

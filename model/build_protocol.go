@@ -15,12 +15,7 @@ func (b *builder) initStates() error {
 
 func (b *builder) stimuli() error {
 	for i := range b.f.Stimuli {
-		item := &b.f.Stimuli[i]
-		view, err := b.view(item.At, item.Place)
-		if err != nil {
-			return err
-		}
-		samples, err := b.waveform(&item.Waveform, item.Place, false)
+		view, samples, err := b.stimulus(&b.f.Stimuli[i])
 		if err != nil {
 			return err
 		}
@@ -28,38 +23,54 @@ func (b *builder) stimuli() error {
 			continue // on after the end of the run, or never
 		}
 		if err := view.Stimulate(samples); err != nil {
-			return b.wrap(item.Place, err)
+			return b.wrap(b.f.Stimuli[i].Place, err)
 		}
 	}
 	return nil
 }
 
-// clamps makes them; each needs a value for every step of the run.
+// stimulus gives the compartments of a stimulus and its samples, none if it does nothing in the run.
+func (b *builder) stimulus(item *Stimulus) (*golgi.View, []float64, error) {
+	view, err := b.view(item.At, item.Place)
+	if err != nil {
+		return nil, nil, err
+	}
+	samples, err := b.waveform(&item.Waveform, item.Place, false)
+	return view, samples, err
+}
+
 func (b *builder) clamps() error {
-	steps := b.f.Simulate.Steps()
 	for i := range b.f.Clamps {
-		item := &b.f.Clamps[i]
-		view, err := b.view(item.At, item.Place)
+		view, samples, err := b.clamp(&b.f.Clamps[i])
 		if err != nil {
 			return err
 		}
-		samples, err := b.waveform(&item.Waveform, item.Place, true)
-		if err != nil {
-			return err
-		}
-		if len(samples) < steps {
-			at := item.Samples.Place
-			if item.File.Given {
-				at = item.File.Place
-			}
-			return errorf(b.f.Name, at, "%d samples for a run of %d steps; a clamp needs one for each step: give %d more, or run for %.12g ms",
-				len(samples), steps, steps-len(samples), float64(len(samples))*b.f.Simulate.Dt.Value)
-		}
-		if err := view.Clamp(item.State.Value, samples); err != nil {
-			return b.wrap(item.State.Place, err)
+		if err := view.Clamp(b.f.Clamps[i].State.Value, samples); err != nil {
+			return b.wrap(b.f.Clamps[i].State.Place, err)
 		}
 	}
 	return nil
+}
+
+// clamp gives what a clamp holds, and its samples: a value for every step of the run.
+func (b *builder) clamp(item *Clamp) (*golgi.View, []float64, error) {
+	view, err := b.view(item.At, item.Place)
+	if err != nil {
+		return nil, nil, err
+	}
+	samples, err := b.waveform(&item.Waveform, item.Place, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	if steps := b.f.Simulate.Steps(); len(samples) < steps {
+		at := item.Samples.Place
+		if item.File.Given {
+			at = item.File.Place
+		}
+		return nil, nil, errorf(b.f.Name, at, "%d samples for a run of %d steps; a clamp needs one for each step: give %d more, or run for %.12g ms",
+			len(samples), steps, steps-len(samples), float64(len(samples))*b.f.Simulate.Dt.Value)
+	}
+	return view, samples, nil
 }
 
 // waveform gives the samples of a waveform. Unless the whole run is asked for, a step that ends at 0 is not written out beyond its end.
@@ -143,18 +154,23 @@ func (b *builder) trainables() error {
 	return nil
 }
 
-// loss checks that a target has a column of times and one for each recording, and as many samples as are kept.
-func (b *builder) loss() error {
-	if !b.f.Loss.MSE.Given {
-		return nil
+// loss reads the target. It has a column of times and one for each recording.
+func (b *builder) loss() (err error) {
+	if b.f.Loss.MSE.Given {
+		b.m.target, err = b.traces(b.f.Loss.MSE, len(b.m.View.Recordings()))
 	}
-	table, err := b.table(b.f.Loss.MSE, numtable.Parse)
+	return err
+}
+
+// traces reads a table like traces.csv: a column of times, and one for each of so many recordings.
+func (b *builder) traces(name Of[string], recordings int) (*numtable.Table, error) {
+	table, err := b.table(name, numtable.Parse)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if recordings := len(b.m.View.Recordings()); table.Columns != recordings+1 {
-		return errorf(b.f.Name, b.f.Loss.MSE.Place, "%s has %d columns; with %d recordings it needs %d: the times, and one for each recording",
-			b.beside(b.f.Loss.MSE.Value), table.Columns, recordings, recordings+1)
+	if table.Columns != recordings+1 {
+		return nil, errorf(b.f.Name, name.Place, "%s has %d columns; with %d recordings it needs %d: the times, and one for each recording",
+			b.beside(name.Value), table.Columns, recordings, recordings+1)
 	}
-	return nil
+	return table, nil
 }

@@ -35,9 +35,7 @@ const mostNodes = 50_000_000
 type field struct {
 	key      string
 	required bool
-	// later marks a key of the format that this version does not build.
-	later bool
-	read  func(n *yaml.Node, at Place) error
+	read     func(n *yaml.Node, at Place) error
 }
 
 // document parses the text and gives the node at the top.
@@ -170,12 +168,6 @@ func (d *decoder) mapping(n *yaml.Node, key string, fields ...field) error {
 		if err != nil {
 			return err
 		}
-		if f.later {
-			if isNull(value) || len(value.Content) == 0 && value.Kind != yaml.ScalarNode {
-				continue // an empty list asks for nothing
-			}
-			return errorf(d.file, at, "%q is not supported by this version of golgi", f.key)
-		}
 		// The place of a value that stands on lines of its own is its key: that is what one looks for.
 		where := place(value, at.Key)
 		if whole.Content[i+1].Kind == yaml.AliasNode || value.Line == 0 {
@@ -289,6 +281,9 @@ func join(key, name string) string {
 	}
 	return key + "." + name
 }
+
+// lastKey is the end of a path of keys.
+func lastKey(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
 func names(fields []field) []string {
 	all := make([]string, len(fields))

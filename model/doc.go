@@ -7,7 +7,10 @@
 //     file, line, column and key
 //   - make a cell or a network of it: [File.Build], which gives a [Model]
 //   - run it: [Model.Run], with the [Overrides] that flags give
-//   - write results, whole or not at all: [Output], [WriteTraces], [WriteRunJSON], [Model.WriteNodes]
+//   - differentiate it: [Model.Gradient], [Model.Audit], [Model.Jacobian]
+//   - fit it: [Model.Fitting], [Fitting.Run]; go on where a fit stopped: [ReadFit]; the file with other values: [File.WithParameters]
+//   - write results, whole or not at all: [Output], [WriteTraces], [WriteRunJSON], [Model.WriteNodes],
+//     [WriteGradient], [WriteJacobian], [WriteFitJSON]
 //
-// It stands above the root package and imports it; nothing but the binary imports model.
+// It stands above the root package and package grad, and imports them; nothing but the binary imports model.
 package model

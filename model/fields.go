@@ -98,6 +98,18 @@ func (d *decoder) wholeField(key string, into *Of[int], lowest, highest int) fie
 	}}
 }
 
+// truthField is true or false.
+func (d *decoder) truthField(key string, into *Of[bool]) field {
+	return field{key: key, read: func(n *yaml.Node, at Place) error {
+		value, ok := truth(n)
+		if !ok {
+			return d.wrongType(n, at.Key, "true or false")
+		}
+		into.set(at, value)
+		return nil
+	}}
+}
+
 // mostRows bounds counts in the file: as many compartments as an index of 32 bits reaches.
 const mostRows = 1<<31 - 1
 

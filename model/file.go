@@ -27,6 +27,7 @@ type File struct {
 	Record    []Record
 	Trainable []Trainable
 	Loss      Loss
+	Fit       Fit
 	Simulate  Simulate
 }
 

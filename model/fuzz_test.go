@@ -31,6 +31,9 @@ func FuzzModel(f *testing.F) {
 	f.Add([]byte(whole))
 	f.Add([]byte(runnable))
 	f.Add([]byte(circuit))
+	f.Add([]byte(fitted))
+	f.Add([]byte(sphere + "trainable: [{at: all, key: radius}]\nfit: {optimiser: lbfgs, targets: [{spikes: 1, record: 0}]}\n"))
+	f.Add([]byte(sphere + "trainable: [{key: HH_gNa}]\nfit: {optimiser: {name: polyak, target: -1}, init: random, bounds: [{key: HH_gNa, lower: 0, upper: 1}]}\n"))
 	f.Add([]byte("golgi: 1\ncells: &a [*a]\n"))
 	f.Add([]byte("golgi: 1\ncells: [{name: a, parents: [-1]}]\nset: [{key: &k v, value: [1, *k]}]\n"))
 	if files, err := filepath.Glob(filepath.Join("..", "examples", "*.yaml")); err == nil {
@@ -80,7 +83,12 @@ func FuzzModel(f *testing.F) {
 // small reports whether a file can be built and run in no time, and names no other file.
 func small(f *File) bool {
 	const most = 200
-	if f.Loss.MSE.Given || !f.Simulate.Given || f.Simulate.Steps() >= 10*most {
+	for _, keys := range f.names() {
+		if len(keys) > 0 {
+			return false
+		}
+	}
+	if !f.Simulate.Given || f.Simulate.Steps() >= 10*most {
 		return false
 	}
 	if len(f.Network)+len(f.NComp)+len(f.Insert)+len(f.Synapses)+len(f.Set)+len(f.Stimuli)+len(f.Clamps)+len(f.Record)+len(f.Trainable) >= most {
@@ -103,20 +111,13 @@ func small(f *File) bool {
 			return false
 		}
 	}
-	for _, s := range f.Synapses {
-		if s.Connect.Matrix.Given || all > most {
+	for _, c := range f.Fit.Cases {
+		if len(c.Set)+len(c.Stimuli)+len(c.Clamps)+len(c.Targets) >= most {
 			return false
 		}
 	}
-	for _, s := range f.Stimuli {
-		if s.File.Given {
-			return false
-		}
-	}
-	for _, c := range f.Clamps {
-		if c.File.Given {
-			return false
-		}
+	if len(f.Synapses) > 0 && all > most || len(f.Fit.Targets)+len(f.Fit.Cases) >= most/10 {
+		return false
 	}
 	return all <= 5*most
 }
@@ -129,11 +130,7 @@ func runFuzzed(f *File) error {
 		r, err = m.Run(context.Background(), RunOptions{Workers: 1})
 	}
 	if err != nil {
-		var e *Error
-		if !errors.As(err, &e) || !strings.HasPrefix(err.Error(), "m.yaml:") || strings.ContainsAny(err.Error(), "\n\r") {
-			return fmt.Errorf("error %q is not one line about the file", err)
-		}
-		return nil
+		return oneLineAbout(err)
 	}
 	if want := f.Simulate.Steps()/f.Simulate.Every.Value + 1; len(r.Result.Times) != want {
 		return fmt.Errorf("%d samples of %d", len(r.Result.Times), want)
@@ -144,6 +141,48 @@ func runFuzzed(f *File) error {
 				return fmt.Errorf("NaN in recording %d, %v", i, r.Result.Recorded[i])
 			}
 		}
+	}
+	if work := m.View.Len() * f.Simulate.Steps() * (1 + len(f.Fit.Cases)); work > 20_000 {
+		return nil // steps of a fit that fail are halved many times
+	}
+	return differentiateFuzzed(m)
+}
+
+// differentiateFuzzed takes a gradient and makes a step of a fit of a model that has been run. What it returns is wrong.
+func differentiateFuzzed(m *Model) error {
+	g, err := m.Gradient(context.Background(), GradientOptions{RunOptions: RunOptions{Workers: 1}, Budget: 1 << 28})
+	if err == nil {
+		for _, p := range g.Parameters {
+			for k, x := range p.Values {
+				if math.IsNaN(x) || math.IsInf(x, 0) {
+					return fmt.Errorf("the derivative of value %d of %s is %v", k, p.Key, x)
+				}
+			}
+		}
+	} else if err := oneLineAbout(err); err != nil {
+		return err
+	}
+	fitting, err := m.Fitting(FitOptions{GradientOptions: GradientOptions{RunOptions: RunOptions{Workers: 1}, Budget: 1 << 28}, Epochs: 2})
+	if err != nil {
+		return oneLineAbout(err)
+	}
+	fitted, err := fitting.Run(context.Background())
+	if err != nil {
+		return oneLineAbout(err)
+	}
+	if text, err := m.File.WithParameters(fitted.Parameters, "elsewhere"); err != nil {
+		return err
+	} else if _, err := Read("elsewhere/m.yaml", text); err != nil {
+		return fmt.Errorf("what was fitted cannot be read: %w\n%s", err, text)
+	}
+	return nil
+}
+
+// oneLineAbout checks that an error is one line about the file.
+func oneLineAbout(err error) error {
+	var e *Error
+	if !errors.As(err, &e) || !strings.HasPrefix(err.Error(), "m.yaml:") || strings.ContainsAny(err.Error(), "\n\r") {
+		return fmt.Errorf("error %q is not one line about the file", err)
 	}
 	return nil
 }

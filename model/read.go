@@ -65,7 +65,6 @@ func fileError(name, what string, err error) *Error {
 
 // readFile reads the keys at the top of the file.
 func (d *decoder) readFile(f *File, top *yaml.Node) error {
-	later := func(key string) field { return field{key: key, later: true} }
 	err := d.mapping(top, "",
 		field{key: "golgi", required: true, read: d.formatVersion},
 		field{key: "cells", required: true, read: items(d, "a list of cells", &f.Cells, d.cell)},
@@ -84,7 +83,7 @@ func (d *decoder) readFile(f *File, top *yaml.Node) error {
 		field{key: "simulate", read: func(n *yaml.Node, at Place) error { return d.simulate(&f.Simulate, n, at) }},
 		field{key: "mechanisms", read: items(d, "a list of files with mechanisms", &f.Mechanisms, d.mechanismFile)},
 		d.numberField("celsius", &f.Celsius, temperature),
-		later("fit"),
+		field{key: "fit", read: func(n *yaml.Node, at Place) error { return d.fit(&f.Fit, n, at) }},
 	)
 	if err != nil {
 		return err

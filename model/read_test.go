@@ -189,7 +189,6 @@ func TestReadErrors(t *testing.T) {
 		{"celsius", cell + "celsius: -300\n", "m.yaml:3:10: celsius: must be a temperature in degC, -273.15 or more, is -300"},
 		{"surrogate", cell + "insert: [{mechanism: Fire, surrogate: sigmoid}]\n", "insert[0].surrogate: expected a mapping with the keys shape, slope, found \"sigmoid\""},
 		{"surrogate, slope", cell + "insert: [{mechanism: Fire, surrogate: {shape: sigmoid, slope: 0}}]\n", "insert[0].surrogate.slope: must be greater than 0, is 0"},
-		{"fit", cell + "fit: [1]\n", `"fit" is not supported by this version of golgi`},
 		{"swc and parents", "golgi: 1\ncells: [{name: a, parents: [-1], swc: a.swc}]\n", `cells[0]: a cell has either "swc" (a traced file) or "parents"`},
 		{"neither", "golgi: 1\ncells: [{name: a}]\n", `m.yaml:2:9: cells[0]: a cell has either "swc"`},
 		{"no name", "golgi: 1\ncells: [{parents: [-1]}]\n", `m.yaml:2:9: cells[0]: the key "name" is missing`},

@@ -28,23 +28,32 @@ type Run struct {
 
 // Run runs the model, with the trainables at their starting values. Errors name the model file.
 func (m *Model) Run(ctx context.Context, o RunOptions) (*Run, error) {
-	s := &m.File.Simulate
-	solver, err := golgi.ParseSolver(s.Solver.Value)
+	options, err := m.options(o)
 	if err != nil {
-		return nil, errorf(m.File.Name, s.Solver.Place, "%v", err)
+		return nil, err
 	}
-	result, err := m.integrate(ctx, golgi.Options{
-		TMax: s.TMax.Value, Dt: s.Dt.Value, Solver: solver, Stagger: s.Stagger.Value,
-		InitStates: s.InitStates.Value == "run", Every: s.Every.Value,
-		Workers: o.Workers, Engine: o.Engine, VoltageLimit: s.VoltageLimit.Value,
-		Parameters: m.View.GetParameters(), Progress: o.Progress,
-	})
+	result, err := m.integrate(ctx, options)
 	if err != nil {
 		return nil, &Error{File: m.File.Name, Message: err.Error(), Cause: err}
 	}
 	r := &Run{Model: m, Result: result, Seconds: m.Seconds}
 	r.Seconds.Freeze, r.Seconds.Run = result.Stats.Freeze.Seconds(), result.Stats.Run.Seconds()
 	return r, nil
+}
+
+// options are what the file says of a run.
+func (m *Model) options(o RunOptions) (golgi.Options, error) {
+	s := &m.File.Simulate
+	solver, err := golgi.ParseSolver(s.Solver.Value)
+	if err != nil {
+		return golgi.Options{}, errorf(m.File.Name, s.Solver.Place, "%v", err)
+	}
+	return golgi.Options{
+		TMax: s.TMax.Value, Dt: s.Dt.Value, Solver: solver, Stagger: s.Stagger.Value,
+		InitStates: s.InitStates.Value == "run", Every: s.Every.Value,
+		Workers: o.Workers, Engine: o.Engine, VoltageLimit: s.VoltageLimit.Value,
+		Parameters: m.View.GetParameters(), Progress: o.Progress,
+	}, nil
 }
 
 // RunFiles are the names of the files that Run.Write writes.

@@ -30,14 +30,7 @@ func (d *decoder) simulate(s *Simulate, n *yaml.Node, at Place) error {
 		field{key: "solver", read: func(n *yaml.Node, at Place) error { return d.solver(&s.Solver, n, at) }},
 		field{key: "init_states", read: func(n *yaml.Node, at Place) error { return d.initStates(&s.InitStates, n, at) }},
 		d.integerField("every", &s.Every, 1),
-		field{key: "stagger", read: func(n *yaml.Node, at Place) error {
-			value, ok := truth(n)
-			if !ok {
-				return d.wrongType(n, at.Key, "true or false")
-			}
-			s.Stagger.set(at, value)
-			return nil
-		}},
+		d.truthField("stagger", &s.Stagger),
 		d.numberField("voltage_limit", &s.VoltageLimit, positive),
 	)
 	if err != nil {

@@ -82,5 +82,5 @@ func Curves(mechanism *mech.Mechanism, o CurvesOptions) (*Picture, error) {
 	}
 	f := newFigure(x, append(steady, constants...), TracesOptions{Title: o.Title, Width: o.Width, Height: o.Height})
 	f.axisLabel, f.decades = label, curves[0].Unit == "mM"
-	return &Picture{width: f.width, height: f.height, dpi: f.dpi, paint: f.paint}, nil
+	return f.picture(), nil
 }

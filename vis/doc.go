@@ -12,6 +12,7 @@
 //
 //   - draw what a run recorded: [Traces], [TracesOptions], [Layout]
 //   - draw traces of one's own beside it: [Trace], [ResultTraces], [DrawTraces]
+//   - draw what a fit did: [Losses], [BeforeAfter], [Compared]
 //   - draw the steady states and time constants of a mechanism's gates:
 //     [Curves], [CurvesOptions]
 //   - draw a cell, or a network with its synapses: [Morphology],

@@ -1,6 +1,7 @@
 package vis
 
 import (
+	"image/color"
 	"math"
 	"slices"
 
@@ -21,6 +22,8 @@ type figure struct {
 	// logarithms of what it shows.
 	axisLabel string
 	decades   bool
+	// whole says that the axis counts.
+	whole bool
 }
 
 // panel shows the traces of one unit.
@@ -32,27 +35,47 @@ type panel struct {
 	layout Layout
 	lo, hi float64
 	height vg.Length // of the data
+
+	heading string      // written above the data
+	pens    []pen       // of overlaid traces; by number if there are none
+	scale   verticalMap // of overlaid traces; linear if there is none
 }
+
+// pen draws one trace.
+type pen struct {
+	ink    color.RGBA
+	width  vg.Length
+	dashes []vg.Length
+}
+
+// verticalMap are the ticks of an axis from lo to hi, where it is not linear.
+type verticalMap func(lo, hi float64) ticks
 
 const (
 	axisSpace  vg.Length = 40 // below the last panel
 	panelSpace vg.Length = 22 // between panels
+	headSpace  vg.Length = 16 // of a heading
 	tickLength vg.Length = 4
 )
 
 func newFigure(times []float64, traces []Trace, o TracesOptions) *figure {
-	f := &figure{title: o.Title, times: times, letters: newLetters(), axisLabel: "time (ms)"}
+	return newFigureOf(times, newPanels(traces, o.Layout), "time (ms)", o)
+}
+
+// newFigureOf lays panels out.
+func newFigureOf(times []float64, panels []*panel, axisLabel string, o TracesOptions) *figure {
+	f := &figure{title: o.Title, times: times, letters: newLetters(), axisLabel: axisLabel, panels: panels}
 	width := o.Width
 	if width == 0 {
 		width = 1600
 	}
 	f.dpi = max(1, int(math.Round(float64(width)/1600*144)))
 	f.width = vg.Length(float64(width) * 72 / float64(f.dpi))
-	f.panels = newPanels(traces, o.Layout)
 	rest := f.topSpace() + axisSpace + margin/2 + panelSpace*vg.Length(len(f.panels)-1)
 	sum := vg.Length(0)
 	for _, p := range f.panels {
 		sum += p.height
+		rest += p.headSpace()
 	}
 	f.height = sum + rest
 	if o.Height != 0 {
@@ -139,11 +162,24 @@ func (p *panel) name(t *Trace) string {
 	return name
 }
 
+func (p *panel) headSpace() vg.Length {
+	if p.heading == "" {
+		return 0
+	}
+	return headSpace
+}
+
 func (f *figure) topSpace() vg.Length {
 	if f.title == "" {
 		return margin + 4
 	}
 	return margin + titleSize + 10
+}
+
+// picture is the figure as it can be written.
+func (f *figure) picture() *Picture {
+	shaded := slices.ContainsFunc(f.panels, func(p *panel) bool { return p.layout == Map })
+	return &Picture{width: f.width, height: f.height, dpi: f.dpi, shaded: shaded, paint: f.paint}
 }
 
 // paint draws the figure.
@@ -162,6 +198,10 @@ func (f *figure) paint(s *sheet) {
 		lo, hi = lo-0.5, hi+0.5
 	}
 	for i, p := range f.panels {
+		if p.heading != "" {
+			s.write(smallSize, ink, align{text.XLeft, text.YTop}, vg.Point{X: left, Y: top}, f.letters.fit(smallSize, f.width-left-margin, p.heading))
+			top -= headSpace
+		}
 		r := vg.Rectangle{Min: vg.Point{X: left, Y: top - p.height}, Max: vg.Point{X: f.width - right, Y: top}}
 		x := axis{lo, hi, r.Min.X, r.Max.X}
 		last := i == len(f.panels)-1
@@ -180,7 +220,11 @@ func (f *figure) paint(s *sheet) {
 
 // timeAxis draws the axis below a panel, with labels below the last.
 func (f *figure) timeAxis(s *sheet, x axis, r vg.Rectangle, labels, grid bool) {
-	t := newTicks(x.lo, x.hi, 8)
+	parts := 8
+	if f.whole {
+		parts = min(max(int(x.hi-x.lo), 1), parts)
+	}
+	t := newTicks(x.lo, x.hi, parts)
 	if f.decades {
 		t = decades(x.lo, x.hi)
 	}

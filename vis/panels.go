@@ -36,7 +36,7 @@ func (p *panel) sides(l letters, width vg.Length) (left, right vg.Length) {
 		}
 		return margin + 18 + widest([]string{p.traces[len(p.traces)-1].Name}) + 6 + tickLength + stripWidth, right
 	}
-	left = margin + 18 + widest(newTicks(p.lo, p.hi, 6).label) + 4 + tickLength
+	left = margin + 18 + widest(p.ticks(6).label) + 4 + tickLength
 	return left, min(12+sampleWidth+6+widest(p.names())+margin, 0.4*width)
 }
 
@@ -64,7 +64,7 @@ func (p *panel) types() []int {
 // overlaid draws all traces on one pair of axes, with a legend at the right.
 func (p *panel) overlaid(s *sheet, times []float64, x axis, r vg.Rectangle) {
 	y := axis{p.lo, p.hi, r.Min.Y, r.Max.Y}
-	t := newTicks(p.lo, p.hi, max(3, min(6, int(p.height/40))))
+	t := p.ticks(max(3, min(6, int(p.height/40))))
 	for i, at := range t.at {
 		place := y.place(at)
 		s.rule(faint, vg.Point{X: r.Min.X, Y: place}, vg.Point{X: r.Max.X, Y: place})
@@ -74,12 +74,28 @@ func (p *panel) overlaid(s *sheet, times []float64, x axis, r vg.Rectangle) {
 	s.line(0.8, ink, nil, r.Min, vg.Point{X: r.Min.X, Y: r.Max.Y})
 	s.writeUpwards(textSize, vg.Point{X: margin + 6, Y: (r.Min.Y + r.Max.Y) / 2}, p.label)
 	for i := range p.traces {
-		p.curve(s, times, p.traces[i].Values, x, y, p.colour(i), 1.2)
+		p.curve(s, times, p.traces[i].Values, x, y, p.pen(i))
 	}
 	p.legend(s, r)
 }
 
-// colour of a trace among overlaid ones.
+// ticks of the vertical axis of overlaid traces.
+func (p *panel) ticks(parts int) ticks {
+	if p.scale != nil {
+		return p.scale(p.lo, p.hi)
+	}
+	return newTicks(p.lo, p.hi, parts)
+}
+
+// pen of a trace among overlaid ones.
+func (p *panel) pen(i int) pen {
+	if p.pens != nil {
+		return p.pens[i]
+	}
+	return pen{ink: p.colour(i), width: 1.2}
+}
+
+// colour of a trace among overlaid ones, if nothing else is asked for.
 func (p *panel) colour(i int) color.RGBA {
 	if len(p.traces) <= numDistinct {
 		return distinct(i)
@@ -101,7 +117,8 @@ func (p *panel) legend(s *sheet, r vg.Rectangle) {
 			i = k * (len(p.traces) - 1) / (entries - 1)
 		}
 		y := r.Max.Y - rowHeight*(vg.Length(k)+0.5)
-		s.line(2, p.colour(i), nil, vg.Point{X: x, Y: y}, vg.Point{X: x + sampleWidth, Y: y})
+		own := p.pen(i)
+		s.line(max(own.width, 2), own.ink, own.dashes, vg.Point{X: x, Y: y}, vg.Point{X: x + sampleWidth, Y: y})
 		room := s.Max.X - margin/2 - (x + sampleWidth + 6)
 		s.write(smallSize, ink, align{text.XLeft, text.YCenter}, vg.Point{X: x + sampleWidth + 6, Y: y}, s.letters.fit(smallSize, room, p.name(&p.traces[i])))
 	}
@@ -121,7 +138,7 @@ func (p *panel) stacked(s *sheet, times []float64, x axis, r vg.Rectangle) {
 			s.rule(faint, vg.Point{X: r.Min.X, Y: top}, vg.Point{X: r.Max.X, Y: top})
 		}
 		t := &p.traces[i]
-		p.curve(s, times, t.Values, x, y, typeColour(t.SWCType), 1.2)
+		p.curve(s, times, t.Values, x, y, pen{ink: typeColour(t.SWCType), width: 1.2})
 		s.write(smallSize, ink, align{text.XRight, text.YCenter}, vg.Point{X: r.Min.X - 8, Y: top - row/2}, s.letters.fit(smallSize, r.Min.X-8-margin/2, p.name(t)))
 	}
 	size := roundDown(0.8 * (p.hi - p.lo))
@@ -132,14 +149,14 @@ func (p *panel) stacked(s *sheet, times []float64, x axis, r vg.Rectangle) {
 }
 
 // curve draws one trace; NaN leaves a gap.
-func (p *panel) curve(s *sheet, times, values []float64, x, y axis, ink color.RGBA, width vg.Length) {
+func (p *panel) curve(s *sheet, times, values []float64, x, y axis, with pen) {
 	times, values = decimated(times, values, int(2*(x.to-x.from)))
 	var points []vg.Point
 	flush := func() {
 		if len(points) == 1 {
-			s.disc(ink, points[0], width)
+			s.disc(with.ink, points[0], with.width)
 		} else if len(points) > 1 {
-			s.line(width, ink, nil, points...)
+			s.line(with.width, with.ink, with.dashes, points...)
 		}
 		points = points[:0]
 	}

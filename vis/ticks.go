@@ -58,6 +58,24 @@ func decades(lo, hi float64) ticks {
 	return t
 }
 
+// powers are ticks of an axis of decimal logarithms: powers of ten, and of a
+// short axis their multiples by 2 and 5 too; of a long one not all.
+func powers(lo, hi float64) ticks {
+	multiples, every := []float64{1}, max(1, math.Ceil((hi-lo)/8))
+	if hi-lo < 2.5 {
+		multiples = []float64{1, 2, 5}
+	}
+	var t ticks
+	for k := math.Floor(lo/every) * every; k <= hi; k += every {
+		for _, multiple := range multiples {
+			if at := k + math.Log10(multiple); at >= lo-1e-9 && at <= hi+1e-9 {
+				t.at, t.label = append(t.at, at), append(t.label, shortNumber(multiple*math.Pow(10, k)))
+			}
+		}
+	}
+	return t
+}
+
 // tickLabel writes a tick's value with a true minus sign.
 func tickLabel(value float64, decimals int, largest float64) string {
 	text := strconv.FormatFloat(value, 'f', decimals, 64)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"golgi"
@@ -108,9 +107,7 @@ func DrawTraces(times []float64, traces []Trace, o TracesOptions) (*Picture, err
 	if err != nil {
 		return nil, fmt.Errorf("traces: %w", err)
 	}
-	f := newFigure(times, traces, o)
-	shaded := slices.ContainsFunc(f.panels, func(p *panel) bool { return p.layout == Map })
-	return &Picture{width: f.width, height: f.height, dpi: f.dpi, shaded: shaded, paint: f.paint}, nil
+	return newFigure(times, traces, o).picture(), nil
 }
 
 // shown checks what is to be drawn and cuts it to the span of time asked for.

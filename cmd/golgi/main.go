@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -16,16 +17,22 @@ import (
 
 // commands is the command line.
 type commands struct {
-	Run     runCommand     `cmd:"" help:"Run a model file and write what it records."`
-	Nodes   nodesCommand   `cmd:"" help:"Write the compartments of a model as a table, nodes.csv."`
-	SWC     swcCommand     `cmd:"" name:"swc" help:"Look an SWC file over: what it holds, what was assumed to read it, what is odd."`
-	Mech    mechCommand    `cmd:"" help:"List, show and draw mechanisms: channels, pumps, points, synapses, junctions."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Run      runCommand      `cmd:"" help:"Run a model file and write what it records."`
+	Nodes    nodesCommand    `cmd:"" help:"Write the compartments of a model as a table, nodes.csv."`
+	Grad     gradCommand     `cmd:"" help:"Write the derivatives of the loss with respect to the trainables, gradient.json; or audit them."`
+	Fit      fitCommand      `cmd:"" help:"Fit the trainables of a model file to its targets, and write the file with the best values."`
+	Jacobian jacobianCommand `cmd:"" help:"Write the Jacobian of one step from the initial state, jacobian.csv."`
+	SWC      swcCommand      `cmd:"" name:"swc" help:"Look an SWC file over: what it holds, what was assumed to read it, what is odd."`
+	Mech     mechCommand     `cmd:"" help:"List, show and draw mechanisms: channels, pumps, points, synapses, junctions."`
+	Bench    benchCommand    `cmd:"" help:"Time standard workloads: ns a compartment-step, memory, gradients beside the run alone."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // terminal is where a command writes.
 type terminal struct {
 	stdout, stderr io.Writer
+	// keeps is set by a command that will write what there is when it is interrupted.
+	keeps atomic.Bool
 }
 
 // logger reports what is being done, if that is asked for.
@@ -52,7 +59,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	done := make(chan int, 1)
-	go func() { done <- carryOut(ctx, args, stdout, stderr) }()
+	to := &terminal{stdout: stdout, stderr: stderr}
+	go func() { done <- carryOut(ctx, args, to) }()
 	select {
 	case status := <-done:
 		return status
@@ -63,12 +71,16 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case status := <-done:
 		return status
 	case <-time.After(grace):
+		if to.keeps.Load() {
+			fmt.Fprintln(stderr, "golgi: interrupted; writing what there is (a second time ends at once)")
+			return <-done
+		}
 		fmt.Fprintln(stderr, "golgi: interrupted; nothing was written")
 		return 1
 	}
 }
 
-func carryOut(ctx context.Context, args []string, stdout, stderr io.Writer) (status int) {
+func carryOut(ctx context.Context, args []string, to *terminal) (status int) {
 	defer func() {
 		switch cause := recover().(type) {
 		case nil:
@@ -78,8 +90,8 @@ func carryOut(ctx context.Context, args []string, stdout, stderr io.Writer) (sta
 			panic(cause)
 		}
 	}()
-	if err := execute(ctx, args, &terminal{stdout: stdout, stderr: stderr}); err != nil {
-		fmt.Fprintln(stderr, "golgi: "+strings.ReplaceAll(err.Error(), "\n", "; "))
+	if err := execute(ctx, args, to); err != nil {
+		fmt.Fprintln(to.stderr, "golgi: "+strings.ReplaceAll(err.Error(), "\n", "; "))
 		return 1
 	}
 	return 0

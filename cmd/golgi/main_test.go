@@ -78,7 +78,7 @@ func TestRunWritesResults(t *testing.T) {
 	dir := files(t, map[string]string{"m.yaml": ball})
 	out := filepath.Join(dir, "a", "out")
 	stdout := succeed(t, "run", filepath.Join(dir, "m.yaml"), "--out", out)
-	require.Contains(t, stdout, "1 branch, 1 compartment\n10 ms in 400 steps of 0.025 ms, bwd_euler, engine interp")
+	require.Contains(t, stdout, "1 branch, 1 compartment\n10 ms in 400 steps of 0.025 ms, bwd_euler, engine "+fastest())
 	require.Contains(t, stdout, "r0  branch(0).comp(0) v: ")
 	require.Contains(t, stdout, "wrote "+filepath.Join(out, "traces.csv")+", "+filepath.Join(out, "run.json"))
 	require.Equal(t, []string{"run.json", "traces.csv"}, entries(t, out))
@@ -100,7 +100,7 @@ func TestRunWritesResults(t *testing.T) {
 	require.EqualValues(t, 1, described["compartments"])
 	require.EqualValues(t, 0, described["branchpoints"])
 	require.EqualValues(t, 0, described["synapses"])
-	require.Equal(t, "interp", described["engine"])
+	require.Equal(t, fastest(), described["engine"])
 	require.Len(t, described["model_hash"], 64)
 	require.Len(t, described["state_hash"], 64)
 	require.Greater(t, described["peak_bytes"], 1e6)
@@ -266,7 +266,6 @@ func TestFailures(t *testing.T) {
 		{name: "flag dt", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--dt=-1"}, message: "m.yaml: --dt: must be greater than 0, is -1"},
 		{name: "flag t-max", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--t-max", "0.01"}, message: "m.yaml: --t-max: t_max = 0.01 ms is shorter than one time step"},
 		{name: "flag solver", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--solver", "rk4"}, message: `m.yaml: --solver: unknown solver "rk4"; known: bwd_euler, crank_nicolson, fwd_euler, exp_euler`},
-		{name: "flag engine", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--engine", "native"}, message: `--engine: "native" is not supported by this version of golgi`},
 		{name: "flag engine unknown", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--engine", "fast"}, message: `no engine "fast"`},
 		{name: "flag workers", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--workers=-2"}, message: "--workers: must be 1 or more, is -2"},
 		{name: "no output", files: yaml(ball), args: []string{"run", "m.yaml"}, message: "missing flags: --out"},

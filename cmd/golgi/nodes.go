@@ -41,8 +41,5 @@ func (c *nodesCommand) Run(ctx context.Context, to *terminal) error {
 	if c.Quiet {
 		return nil
 	}
-	if _, err := fmt.Fprintf(to.stdout, "%s%swrote %s\n", sizes(built), notes(built), written(c.Out, model.NodesFiles())); err != nil {
-		return fmt.Errorf("standard output: %w (the results in %s are complete)", err, c.Out)
-	}
-	return nil
+	return conclude(to, fmt.Sprintf("%s%swrote %s\n", sizes(built), notes(built), written(c.Out, model.NodesFiles())), c.Out)
 }

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"golgi/bench"
+)
+
+// benchCommand times standard workloads.
+type benchCommand struct {
+	Pop  benchPopCommand  `cmd:"" help:"Time a population of unconnected cells of 28 compartments."`
+	Cell benchCellCommand `cmd:"" help:"Time one traced neuron."`
+	Net  benchNetCommand  `cmd:"" help:"Time the population with synapses between random cells."`
+	Grad benchGradCommand `cmd:"" help:"Time value and gradient, beside the run alone."`
+}
+
+// benchFlags are what all workloads know.
+type benchFlags struct {
+	Workers     int    `default:"1" placeholder:"N" help:"Number of workers, default 1; 0 for one a processor."`
+	Engine      string `placeholder:"NAME" help:"Engine for the mechanisms: native (machine code) or interp, of the same results; default the fastest there is."`
+	Repetitions int    `default:"5" placeholder:"N" help:"Number of runs, after one that is not counted; default 5. The shortest is given."`
+	JSON        bool   `name:"json" help:"Print JSON."`
+}
+
+// benchPopCommand times bench.Population.
+type benchPopCommand struct {
+	Cells int     `arg:"" help:"Number of cells."`
+	TMax  float64 `arg:"" name:"t-max" help:"Duration, ms."`
+	benchFlags
+}
+
+// benchCellCommand times bench.TracedCell.
+type benchCellCommand struct {
+	File  string  `arg:"" help:"SWC file."`
+	NComp int     `arg:"" name:"ncomp" help:"Compartments a branch."`
+	TMax  float64 `arg:"" name:"t-max" help:"Duration, ms."`
+	benchFlags
+}
+
+// benchNetCommand times bench.SparseNetwork.
+type benchNetCommand struct {
+	Cells           int     `arg:"" help:"Number of cells."`
+	SynapsesPerCell float64 `arg:"" name:"synapses-per-cell" help:"Synapses a cell, on average."`
+	TMax            float64 `arg:"" name:"t-max" help:"Duration, ms."`
+	benchFlags
+}
+
+// benchGradCommand times a gradient on a traced neuron or on the population.
+type benchGradCommand struct {
+	Of     string   `arg:"" name:"file" help:"SWC file; or the word pop, for the population."`
+	Number int      `arg:"" name:"ncomp" help:"Compartments a branch; or the number of cells of the population."`
+	TMax   float64  `arg:"" name:"t-max" help:"Duration, ms."`
+	Budget byteSize `placeholder:"BYTES" help:"Memory for the way back, such as 64MB or 2GiB; default 1GiB."`
+	benchFlags
+}
+
+// Run builds the population and times it.
+func (c *benchPopCommand) Run(ctx context.Context, to *terminal) error {
+	return c.time(ctx, to, 0, func() (*bench.Workload, error) { return bench.Population(c.Cells, c.TMax) })
+}
+
+// Run reads the neuron and times it.
+func (c *benchCellCommand) Run(ctx context.Context, to *terminal) error {
+	return c.time(ctx, to, 0, func() (*bench.Workload, error) { return bench.TracedCell(c.File, c.NComp, c.TMax) })
+}
+
+// Run builds the network and times it.
+func (c *benchNetCommand) Run(ctx context.Context, to *terminal) error {
+	return c.time(ctx, to, 0, func() (*bench.Workload, error) { return bench.SparseNetwork(c.Cells, c.SynapsesPerCell, c.TMax) })
+}
+
+// Run builds or reads what the gradient is of and times both.
+func (c *benchGradCommand) Run(ctx context.Context, to *terminal) error {
+	return c.time(ctx, to, int64(c.Budget), func() (*bench.Workload, error) {
+		var w *bench.Workload
+		var err error
+		if c.Of == "pop" {
+			w, err = bench.Population(c.Number, c.TMax)
+		} else {
+			w, err = bench.TracedCell(c.Of, c.Number, c.TMax)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return w.Gradient()
+	})
+}
+
+// time checks the flags, makes a workload, and prints what it takes.
+func (f *benchFlags) time(ctx context.Context, to *terminal, budget int64, workload func() (*bench.Workload, error)) error {
+	switch {
+	case f.Workers < 0:
+		return fmt.Errorf("--workers: must be 0 (one a processor) or more, is %d", f.Workers)
+	case f.Repetitions < 1:
+		return fmt.Errorf("--repetitions: must be 1 or more, is %d", f.Repetitions)
+	}
+	w, err := workload()
+	if err != nil {
+		return err
+	}
+	m, err := w.Measure(ctx, bench.MeasureOptions{Workers: f.Workers, Engine: f.Engine, Repetitions: f.Repetitions, Budget: budget})
+	if err != nil {
+		return err
+	}
+	if !f.JSON {
+		return say(to, interpreted(f.Engine)+m.String())
+	}
+	text, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	return say(to, string(text)+"\n")
+}
