@@ -19,4 +19,7 @@
 //	    voltage of a neuron that adapts: conductance, half-activation, time constant
 //	  - order: the synapses of a recurrent network are trained to tell in which
 //	    order four cells fire
+//	  - lyapunov: how far back derivatives reach in an axon at rest, one that
+//	    fires regularly, and a chaotic one
+//	  - gradients: the pieces of docs/gradients.md
 package examples
