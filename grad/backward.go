@@ -13,29 +13,31 @@ import (
 )
 
 // run goes through the actions of a plan of checkpoints, once.
-func (b *backward) run(ctx context.Context) (g *Gradient, err error) {
-	s, o := b.simulation, b.options
-	b.gradient = &Gradient{}
+func (b *backward) run(ctx context.Context) (list []*Gradient, err error) {
+	c, o := b.chunk, b.options
+	b.gradients, b.seeded = make([]*Gradient, len(b.losses)), false
+	for k := range b.gradients {
+		b.gradients[k] = &Gradient{}
+	}
 	if err := b.prepareCotangent(); err != nil {
 		return nil, err
 	}
-	run := s.RunOptions()
-	run.Steps = b.steps
+	run := c.RunOptions()
+	run.Steps, run.Workers = b.steps, b.workers
 	window, err := o.window(run.Dt)
 	if err != nil {
 		return nil, err
 	}
 	total := 0
-	if run.Progress != nil {
-		report := run.Progress
-		run.Progress = func(done, _ int) { report(done, total) }
+	if run.Progress = nil; b.progress != nil {
+		run.Progress = func(done, _ int) { b.progress(done, total) }
 	}
-	schedule, err := s.Schedule()
+	schedule, err := c.Schedule()
 	if err != nil {
 		return nil, err
 	}
-	first := s.State().Step()
-	if b.sweep, err = plan.NewSweep(s.State(), schedule, run, b.cotangent); err != nil {
+	first := c.State().Step()
+	if b.sweep, err = plan.NewSweep(c.State(), schedule, run, b.cotangent); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -57,7 +59,7 @@ func (b *backward) run(ctx context.Context) (g *Gradient, err error) {
 	if err := b.actions(ctx, plans, first, window); err != nil {
 		return nil, err
 	}
-	if b.gradient.Result == nil { // a run without steps
+	if !b.seeded { // a run without steps
 		if err := b.seed(); err != nil {
 			return nil, err
 		}
@@ -68,13 +70,13 @@ func (b *backward) run(ctx context.Context) (g *Gradient, err error) {
 	if err := b.sweep.Finish(); err != nil {
 		return nil, err
 	}
-	return b.gradient, b.collect()
+	return b.gradients, b.collect()
 }
 
 // actions does what the plan of checkpoints says. The loss is computed when the run
 // has come to its end for the first time.
 func (b *backward) actions(ctx context.Context, plans *checkpoint.Plan, first, window int) error {
-	state := b.simulation.State()
+	state := b.chunk.State()
 	b.sweep.Reserve(plans.Segment, plans.Slots)
 	for action := range plans.Actions() {
 		switch action.Kind {
@@ -90,7 +92,7 @@ func (b *backward) actions(ctx context.Context, plans *checkpoint.Plan, first, w
 				return &stopped{done}
 			}
 		case checkpoint.Back:
-			if b.gradient.Result == nil {
+			if !b.seeded {
 				if err := b.seed(); err != nil {
 					return err
 				}
@@ -123,18 +125,20 @@ func (b *backward) back(ctx context.Context, first, from, to, window int) error 
 
 // prepareCotangent makes the derivatives that are asked for, all zero.
 func (b *backward) prepareCotangent() error {
-	s, with := b.simulation, b.options.With
-	active := s.ActiveColumns(with&Overrides != 0)
+	c, with := b.chunk, b.options.With
+	active := c.ActiveColumns(with&Overrides != 0)
 	if with&(Clamps|Overrides) != 0 { // parameters that are clamped: what holds them has their derivatives
-		for _, clamp := range s.Plan().Clamps() {
-			active = append(active, clamp.Key)
+		for _, clamp := range c.Plan().Clamps() {
+			if !slices.Contains(active, clamp.Key) {
+				active = append(active, clamp.Key)
+			}
 		}
 	}
 	var err error
-	if b.cotangent, err = s.Plan().NewSensitivity(active...); err != nil {
+	if b.cotangent, err = c.Plan().NewSensitivity(active...); err != nil {
 		return err
 	}
-	state := s.State()
+	state := c.State()
 	if with&(Stimuli|Overrides) != 0 {
 		b.cotangent.Waveforms = zerosLike(state.Waveforms)
 	}
@@ -152,6 +156,12 @@ func zerosLike(list [][]float64) [][]float64 {
 	return out
 }
 
+// noPlan says that checkpoints cannot be planned: the budget is too small.
+type noPlan struct{ error }
+
+// Unwrap returns what is missing.
+func (n *noPlan) Unwrap() error { return n.error }
+
 // checkpoints plans the way back.
 func (b *backward) checkpoints() (*checkpoint.Plan, error) {
 	choice := b.options.Checkpoints
@@ -161,51 +171,71 @@ func (b *backward) checkpoints() (*checkpoint.Plan, error) {
 	state, step, fixed := b.sweep.StateBytes(), b.sweep.StepBytes(), b.sweep.FixedBytes()
 	plans, err := choice.plan(b.steps, state, step, fixed)
 	if err != nil {
-		return nil, err
+		return nil, &noPlan{err}
 	}
-	b.gradient.Cost = costOf(plans, fixed)
+	for _, g := range b.gradients {
+		g.Cost = costOf(plans, fixed)
+	}
 	return plans, nil
 }
 
-// seed computes the loss and gives its derivatives to the samples and the final state.
+// seed computes the losses and gives their derivatives to the samples and the final states.
 func (b *backward) seed() error {
-	s, g := b.simulation, b.gradient
-	g.Result = s.Result()
-	if b.loss != nil {
+	b.seeded = true
+	for k, r := range b.chunk.Results() {
+		g := b.gradients[k]
 		// the samples are made again on the way back, with the same bits; the result is the caller's
-		g.Result.Recordings = cloneLists(g.Result.Recordings)
-		derivative := zerosLike(g.Result.Recordings)
-		value, err := b.loss(g.Result, derivative)
-		if err != nil {
-			return fmt.Errorf("loss: %w", err)
+		g.Result, r.Recordings = r, cloneLists(r.Recordings)
+		if b.losses[k] == nil {
+			continue
 		}
-		if err := checkDerivative(g.Result, derivative); err != nil {
-			return err
+		derivative := zerosLike(r.Recordings)
+		value, err := b.losses[k](r, derivative)
+		if err != nil {
+			return b.of(k, fmt.Errorf("loss: %w", err))
+		}
+		if err := checkDerivative(r, derivative); err != nil {
+			return b.of(k, err)
 		}
 		g.Value += value
-		b.cotangent.Samples = derivative
+		copy(b.cotangent.Samples[k*len(derivative):], derivative)
 	}
-	if b.options.Final != nil {
-		final := s.State().Flat()
-		derivative := make([]float64, len(final))
-		value, err := b.options.Final(final, derivative)
+	if err := b.seedFinal(); err != nil {
+		return err
+	}
+	for k, g := range b.gradients {
+		if math.IsNaN(g.Value) || math.IsInf(g.Value, 0) {
+			return b.of(k, fmt.Errorf("loss: its value is %v", g.Value))
+		}
+	}
+	return nil
+}
+
+// seedFinal does so with the loss of the final states.
+func (b *backward) seedFinal() error {
+	if b.options.Final == nil {
+		return nil
+	}
+	final := b.chunk.Flat()
+	derivatives := zerosLike(final)
+	for k, derivative := range derivatives {
+		value, err := b.options.Final(final[k], derivative)
 		if err != nil {
-			return fmt.Errorf("final loss: %w", err)
+			return b.of(k, fmt.Errorf("final loss: %w", err))
 		}
 		for i, x := range derivative {
 			if math.IsNaN(x) || math.IsInf(x, 0) {
-				return fmt.Errorf("final loss: its derivative with respect to value %d of the final state is %v", i, x)
+				return b.of(k, fmt.Errorf("final loss: its derivative with respect to value %d of the final state is %v", i, x))
 			}
 		}
-		g.Value += value
-		if err := b.cotangent.SetFlat(derivative); err != nil {
-			return err
-		}
+		b.gradients[k].Value += value
 	}
-	if math.IsNaN(g.Value) || math.IsInf(g.Value, 0) {
-		return fmt.Errorf("loss: its value is %v", g.Value)
-	}
-	return nil
+	return b.chunk.SetFlat(b.cotangent, derivatives)
+}
+
+// of says which simulation of several an error is about.
+func (b *backward) of(k int, err error) error {
+	return &golgi.MemberError{Member: b.chunk.Members()[k], Err: err}
 }
 
 // checkDerivative makes sure that a loss left a finite derivative for each sample.
@@ -233,22 +263,32 @@ func cloneLists(list [][]float64) [][]float64 {
 
 // collect turns the derivatives of columns into those that are asked for.
 func (b *backward) collect() error {
-	s, g, with := b.simulation, b.gradient, b.options.With
-	pullback, err := s.Pullback(b.cotangent)
+	pullbacks, err := b.chunk.Pullbacks(b.cotangent)
 	if err != nil {
 		return err
 	}
+	for k, pullback := range pullbacks {
+		if err := b.collectOne(k, pullback); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// collectOne does so for one simulation of several.
+func (b *backward) collectOne(k int, pullback *golgi.Pullback) error {
+	g, with := b.gradients[k], b.options.With
 	g.Parameters = pullback.Parameters
 	all := [][]float64{}
 	for _, p := range g.Parameters {
 		all = append(all, p.Values)
 	}
 	if with&Stimuli != 0 {
-		g.Stimuli = b.cotangent.Waveforms
+		g.Stimuli = b.chunk.Stimuli(b.cotangent.Waveforms, k)
 		all = append(all, g.Stimuli...)
 	}
 	if with&Clamps != 0 {
-		g.Clamps = b.cotangent.ClampWaveforms
+		g.Clamps = b.chunk.Clamps(b.cotangent.ClampWaveforms, k)
 		all = append(all, g.Clamps...)
 	}
 	if with&Overrides != 0 {
@@ -268,7 +308,7 @@ func (b *backward) collect() error {
 			return err
 		}
 	}
-	g.paths = s.TrainablePaths()
+	g.paths = b.chunk.TrainablePaths()
 	g.Zeros = zeros(g.Parameters, g.paths)
 	return nil
 }

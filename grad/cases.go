@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
+	"slices"
 
 	"golgi"
 )
@@ -22,80 +22,116 @@ type Case struct {
 	Weight float64
 }
 
+// batcher is a model that runs many cases as one simulation.
+type batcher interface {
+	PrepareBatch(golgi.Options, []golgi.Member) (*golgi.BatchSimulation, error)
+}
+
 // ValueAndGradOf runs a model once for each case, and returns the sum of their losses, each by its weight, with
-// its gradient; and the gradient of each case, not weighted. Overrides of the sum are those of Options.Run, stimuli and clamps are with the cases alone.
-// Cases run side by side if there are several workers, each case on one; the budget is then shared. Errors name the case.
+// its gradient; and the gradient of each case, not weighted, with the bits that ValueAndGrad of it alone gives. Overrides of the
+// sum are those of Options.Run, stimuli and clamps are with the cases alone.
+//
+// Cases go forward and back together as a batch (see golgi.BatchSimulation), and chunks of it side by side if there are several
+// workers: the budget is that of all at once. Where it is too small for a chunk, where the run has systems of the user's own, and where the model
+// is none of golgi's, cases go one after the other. Costs of a case are those of its chunk. Errors name the case: of several that stop, the one that does so at the
+// earliest step.
 func ValueAndGradOf(ctx context.Context, m Model, parameters []golgi.Parameter, cases []Case, o Options) (*Gradient, []*Gradient, error) {
 	if len(cases) == 0 {
 		return nil, nil, errors.New("gradient: no cases are given")
 	}
-	each := make([]*Gradient, len(cases))
-	errs := make([]error, len(cases))
-	workers := workersFor(&o, len(cases))
-	progress := &caseProgress{report: o.Run.Progress, done: make([]int, len(cases)), steps: make([]int, len(cases))}
-	one := func(ctx context.Context, i int, o Options) error {
-		c := &cases[i]
-		o.Run.Progress = progress.of(i)
-		o.Run.Overrides = append(append([]golgi.Override{}, o.Run.Overrides...), c.Overrides...)
-		if c.InitialStates != nil {
-			o.Run.InitialStates = c.InitialStates
-		}
-		if c.TMax != 0 {
-			o.Run.TMax = c.TMax
-		}
-		var err error
-		if each[i], err = ValueAndGrad(ctx, m, parameters, c.Loss, o); err != nil {
-			return fmt.Errorf("case %d: %w", i, err)
-		}
-		return nil
-	}
-	if workers == 1 {
-		for i := range cases {
-			if err := one(ctx, i, o); err != nil {
-				return nil, nil, err
-			}
-		}
-		return sum(cases, each, &o), each, nil
-	}
-	o.Run.Workers = 1
-	o.Checkpoints = share(o.Checkpoints, workers)
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var group sync.WaitGroup
-	next := make(chan int)
-	for range workers {
-		group.Go(func() {
-			for i := range next {
-				if errs[i] = one(ctx, i, o); errs[i] != nil {
-					cancel()
-				}
-			}
-		})
-	}
 	for i := range cases {
-		next <- i
+		var err error
+		if parameters, err = checkAsked(m, parameters, cases[i].Loss, &o); err != nil {
+			return nil, nil, fmt.Errorf("case %d: gradient: %w", i, err)
+		}
 	}
-	close(next)
-	group.Wait()
-	if err := firstError(errs); err != nil {
-		return nil, nil, err
+	o.Run.Parameters = parameters
+	each := make([]*Gradient, len(cases))
+	var err error
+	if _, is := m.(batcher); is && len(o.Run.Systems) == 0 {
+		err = together(ctx, m, cases, o, each)
+	} else {
+		err = oneByOne(ctx, m, cases, all(cases), o, each)
+	}
+	if one, is := errors.AsType[*golgi.MemberError](err); is {
+		return nil, nil, fmt.Errorf("case %d: gradient: %w", one.Member, one.Err)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("gradient: %w", err)
 	}
 	return sum(cases, each, &o), each, nil
 }
 
-// firstError prefers an error to the cancellations that followed from it.
-func firstError(errs []error) error {
-	var cancelled error
-	for _, err := range errs {
-		switch {
-		case err == nil:
-		case !errors.Is(err, context.Canceled):
+// together goes through the chunks of a batch.
+func together(ctx context.Context, m Model, cases []Case, o Options, each []*Gradient) error {
+	members := make([]golgi.Member, len(cases))
+	for i := range cases {
+		members[i] = golgi.Member{Overrides: cases[i].Overrides, InitialStates: cases[i].InitialStates, TMax: cases[i].TMax}
+	}
+	batch, err := m.(batcher).PrepareBatch(o.Run, members)
+	if err != nil {
+		return err
+	}
+	side, _ := batch.Split()
+	o.Checkpoints = share(o.Checkpoints, side)
+	progress := golgi.NewBatchProgress(batch, o.Run.Progress, 2)
+	return batch.FirstError(batch.Each(func(c *golgi.Chunk, workers int) error {
+		numbers := c.Members()
+		var losses []Loss
+		for _, i := range numbers {
+			losses = append(losses, cases[i].Loss)
+		}
+		b := newBackward(c, losses, &o)
+		b.workers, b.progress = workers, progress.Of(c)
+		if err := c.Start(); err != nil {
 			return err
-		case cancelled == nil:
-			cancelled = err
+		}
+		defer c.Release()
+		list, err := b.gradientsOf(ctx)
+		if _, small := errors.AsType[*noPlan](err); small && len(numbers) > 1 {
+			c.Release()
+			alone := o
+			alone.Run.Workers, alone.Run.Progress = workers, nil
+			if n := len(numbers); b.progress != nil {
+				alone.Run.Progress = func(done, steps int) { b.progress(done/n, steps/n) }
+			}
+			return oneByOne(ctx, m, cases, numbers, alone, each)
+		}
+		for k := range list {
+			each[numbers[k]] = list[k]
+		}
+		return err
+	}))
+}
+
+// oneByOne goes through some of the cases alone.
+func oneByOne(ctx context.Context, m Model, cases []Case, numbers []int, o Options, each []*Gradient) error {
+	progress := &caseProgress{report: o.Run.Progress, done: make([]int, len(numbers)), steps: make([]int, len(numbers))}
+	for k, i := range numbers {
+		c, one := &cases[i], o
+		one.Run.Progress = progress.of(k)
+		one.Run.Overrides = slices.Concat(o.Run.Overrides, c.Overrides)
+		if c.InitialStates != nil {
+			one.Run.InitialStates = c.InitialStates
+		}
+		if c.TMax != 0 {
+			one.Run.TMax = c.TMax
+		}
+		var err error
+		if each[i], err = valueAndGrad(ctx, m, c.Loss, &one); err != nil {
+			return &golgi.MemberError{Member: i, Err: err}
 		}
 	}
-	return cancelled
+	return nil
+}
+
+// all numbers the cases.
+func all(cases []Case) []int {
+	numbers := make([]int, len(cases))
+	for i := range numbers {
+		numbers[i] = i
+	}
+	return numbers
 }
 
 // share divides a budget among simulations that run side by side.
@@ -109,10 +145,9 @@ func share(c Checkpoints, among int) Checkpoints {
 	return c
 }
 
-// caseProgress adds up the progress of simulations side by side, one call at a time. The
+// caseProgress adds up the progress of simulations one after the other. The
 // whole is taken to be as long as the cases known so far are on the average.
 type caseProgress struct {
-	mutex       sync.Mutex
 	report      func(done, steps int)
 	done, steps []int // of each case
 }
@@ -123,17 +158,11 @@ func (p *caseProgress) of(i int) func(done, steps int) {
 		return nil
 	}
 	return func(done, steps int) {
-		p.mutex.Lock()
-		defer p.mutex.Unlock()
 		p.done[i], p.steps[i] = done, steps
-		sum, known, all := 0, 0, 0
-		for k := range p.done {
-			sum += p.done[k]
-			if p.steps[k] > 0 {
-				known++
-				all += p.steps[k]
-			}
+		sum, all := 0, 0
+		for k := range i + 1 {
+			sum, all = sum+p.done[k], all+p.steps[k]
 		}
-		p.report(sum, all*len(p.done)/known)
+		p.report(sum, all*len(p.done)/(i+1))
 	}
 }

@@ -2,23 +2,9 @@ package grad
 
 import (
 	"math"
-	"runtime"
 
 	"golgi"
 )
-
-// workersFor is the number of cases to run side by side: one at a time where systems of the user's own are
-// shared by the runs, or where there are fewer cases than workers.
-func workersFor(o *Options, cases int) int {
-	workers := o.Run.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	if len(o.Run.Systems) > 0 || cases < workers {
-		return 1
-	}
-	return workers
-}
 
 // sum adds the gradients of cases in their order.
 func sum(cases []Case, each []*Gradient, o *Options) *Gradient {

@@ -18,38 +18,60 @@ import (
 // derivative is no finite number; a system of the user's own without an adjoint; a budget that is too
 // small; a derivative that is no finite number on the way back, with the time and the system.
 func ValueAndGrad(ctx context.Context, m Model, parameters []golgi.Parameter, loss Loss, o Options) (*Gradient, error) {
-	if loss == nil && o.Final == nil {
-		return nil, errors.New("gradient: no loss is given")
-	}
-	if parameters == nil {
-		parameters = m.GetParameters()
-	}
-	if len(parameters) == 0 && o.With == 0 {
-		return nil, errors.New("gradient: the model has no trainables; make some with MakeTrainable, or say with Options.With what else to differentiate with respect to")
-	}
-	if parameters == nil {
-		parameters = []golgi.Parameter{}
-	}
-	o.Run.Parameters = parameters
-	simulation, err := m.Prepare(o.Run)
+	parameters, err := checkAsked(m, parameters, loss, &o)
 	if err != nil {
 		return nil, fmt.Errorf("gradient: %w", err)
 	}
-	if len(simulation.Plan().Recordings()) == 0 && o.Final == nil {
-		return nil, errors.New("gradient: nothing is recorded that a loss could be made of; say what with Record")
-	}
-	g, err := gradientOf(ctx, simulation, loss, &o)
+	o.Run.Parameters = parameters
+	g, err := valueAndGrad(ctx, m, loss, &o)
 	if err != nil {
 		return nil, fmt.Errorf("gradient: %w", err)
 	}
 	return g, nil
 }
 
-// gradientOf takes a simulation forward and back. Where a system of the user's ends the run early, it does so
+// valueAndGrad takes its parameters from the options.
+func valueAndGrad(ctx context.Context, m Model, loss Loss, o *Options) (*Gradient, error) {
+	simulation, err := m.Prepare(o.Run)
+	if err != nil {
+		return nil, err
+	}
+	b := newBackward(simulation.Chunk(), []Loss{loss}, o)
+	list, err := b.gradientsOf(ctx)
+	if one, is := errors.AsType[*golgi.MemberError](err); is {
+		err = one.Err // it is alone
+	}
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+// checkAsked makes sure that there is something to differentiate, and with respect to something. It
+// returns the parameters: the starting values if none are given.
+func checkAsked(m Model, parameters []golgi.Parameter, loss Loss, o *Options) ([]golgi.Parameter, error) {
+	if loss == nil && o.Final == nil {
+		return nil, errors.New("no loss is given")
+	}
+	if parameters == nil {
+		parameters = m.GetParameters()
+	}
+	if len(parameters) == 0 && o.With == 0 {
+		return nil, errors.New("the model has no trainables; make some with MakeTrainable, or say with Options.With what else to differentiate with respect to")
+	}
+	if parameters == nil {
+		parameters = []golgi.Parameter{}
+	}
+	return parameters, nil
+}
+
+// gradientsOf takes simulations forward and back. Where a system of the user's ends the run early, it does so
 // again for as many steps; where a derivative is not finite, once more to find out where.
-func gradientOf(ctx context.Context, s *golgi.Simulation, loss Loss, o *Options) (*Gradient, error) {
-	b := &backward{simulation: s, loss: loss, options: o, steps: s.RunOptions().Steps}
-	g, err := b.run(ctx)
+func (b *backward) gradientsOf(ctx context.Context) ([]*Gradient, error) {
+	if len(b.chunk.Plan().Recordings()) == 0 && b.options.Final == nil {
+		return nil, b.of(0, errors.New("nothing is recorded that a loss could be made of; say what with Record"))
+	}
+	list, err := b.run(ctx)
 	for range 2 {
 		again, ended := errors.AsType[*stopped](err)
 		switch {
@@ -58,21 +80,22 @@ func gradientOf(ctx context.Context, s *golgi.Simulation, loss Loss, o *Options)
 		case errors.Is(err, errNotFinite) && !b.check:
 			b.check = true
 		default:
-			return g, placed(s, err)
+			return list, b.placed(err)
 		}
-		if b.simulation, err = s.Fork(); err != nil {
+		if err = b.chunk.Start(); err != nil {
 			return nil, err
 		}
-		g, err = b.run(ctx)
+		list, err = b.run(ctx)
 	}
-	return g, placed(s, err)
+	return list, b.placed(err)
 }
 
 // placed lets the message about a derivative that is no number say where it is.
-func placed(s *golgi.Simulation, err error) error {
+func (b *backward) placed(err error) error {
 	if n, ok := errors.AsType[*plan.NotFinite](err); ok {
-		return fmt.Errorf("on the way back, in the adjoint of system %q, in the step from %.6g ms: the derivative with respect to %s at %s is %v; does a formula have a kink or a pole there?: %w",
-			n.System, n.T, n.Column, s.Place(n.Compartment), n.Value, err)
+		member, place := b.chunk.Place(n.Compartment)
+		return &golgi.MemberError{Member: member, Err: fmt.Errorf("on the way back, in the adjoint of system %q, in the step from %.6g ms: the derivative with respect to %s at %s is %v; does a formula have a kink or a pole there?: %w",
+			n.System, n.T, n.Column, place, n.Value, err)}
 	}
 	return err
 }
@@ -87,17 +110,26 @@ func (s *stopped) Error() string {
 	return fmt.Sprintf("a system ended the run after %d steps", s.steps)
 }
 
-// backward is one simulation on its way forward and back.
+// backward is one simulation, or several as one, on its way forward and back.
 type backward struct {
-	simulation *golgi.Simulation
-	loss       Loss
-	options    *Options
-	steps      int
-	check      bool
+	chunk    *golgi.Chunk
+	losses   []Loss // of each
+	options  *Options
+	workers  int
+	progress func(done, steps int)
+	steps    int
+	check    bool
 
 	sweep     *plan.Sweep
 	cotangent *plan.Sensitivity
-	gradient  *Gradient
+	gradients []*Gradient // of each
+	seeded    bool        // the losses are computed
+}
+
+// newBackward takes workers, progress and steps from the run.
+func newBackward(c *golgi.Chunk, losses []Loss, o *Options) *backward {
+	run := c.RunOptions()
+	return &backward{chunk: c, losses: losses, options: o, workers: run.Workers, progress: run.Progress, steps: run.Steps}
 }
 
 // finiteOrError looks at derivatives that are results.

@@ -3,6 +3,7 @@ package model
 import (
 	"bufio"
 	"context"
+	"golgi/internal/peak"
 	"time"
 
 	"golgi"
@@ -79,7 +80,7 @@ func (r *Run) JSON() RunJSON {
 		GolgiVersion: Version, ModelHash: r.Model.Hash(), StateHash: r.Result.Hash,
 		Engine: stats.Engine, Workers: stats.Workers,
 		Compartments: stats.Compartments, Branchpoints: stats.Branchpoints, Synapses: stats.Synapses,
-		Steps: stats.Steps, Dt: stats.Dt, Seconds: r.Seconds, PeakBytes: peakBytes(),
+		Steps: stats.Steps, Dt: stats.Dt, Seconds: r.Seconds, PeakBytes: peak.Bytes(),
 	}
 }
 

@@ -7,12 +7,13 @@ import (
 	"unsafe"
 )
 
-func mapMemory(n int) (*memory, error) {
-	b, err := syscall.Mmap(-1, 0, 8*n, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
-	if err != nil {
-		return nil, err
+// mapMemory asks the system for memory.
+func mapMemory(n int) (mapped []byte, numbers []float64, err error) {
+	if mapped, err = syscall.Mmap(-1, 0, 8*n, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE); err != nil {
+		return nil, nil, err
 	}
-	return &memory{numbers: unsafe.Slice((*float64)(unsafe.Pointer(unsafe.SliceData(b))), n), mapped: b}, nil
+	wantLargePages(mapped)
+	return mapped, unsafe.Slice((*float64)(unsafe.Pointer(unsafe.SliceData(mapped))), n), nil
 }
 
-func unmapMemory(b []byte) { _ = syscall.Munmap(b) } // an error would be one of ours: it was mapped
+func unmapMemory(mapped []byte) { _ = syscall.Munmap(mapped) } // an error would be one of ours: it was mapped

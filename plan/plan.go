@@ -11,7 +11,7 @@ import (
 
 // Plan is the frozen structure of a model: the order of its rows, the tiles,
 // the compiled kernels. It holds no values and is immutable, but for the derived
-// kernels that it remembers.
+// kernels and the working memory that it keeps.
 type Plan struct {
 	groups    []Group
 	cellPlace []cellPlace // of each cell in model order
@@ -43,6 +43,7 @@ type Plan struct {
 	currentOrder []int // mechanisms in the order in which their currents are computed
 
 	derived sync.Map // derivedKey -> *derivedKernel
+	spare   spareMemory
 }
 
 // Nodes are the unknowns of the voltage solve, compartments and branchpoints,

@@ -63,7 +63,7 @@ func (w *Sweep) Reserve(steps, slots int) {
 	if slots <= len(w.slots) || size == 0 {
 		return
 	}
-	w.memory = newMemory(slots * size)
+	w.memory = w.r.plan.spare.take(slots * size)
 	w.slots = w.slots[:0]
 	for rest := w.memory.numbers; len(rest) > 0; rest = rest[size:] {
 		w.slots = append(w.slots, w.start.in(w.r.plan, rest[:size:size]))
@@ -154,7 +154,7 @@ func (w *Sweep) Close() error {
 func (w *Sweep) release() {
 	w.reverse.tape.release()
 	if w.memory != nil {
-		w.memory.release()
+		w.r.plan.spare.give(w.memory)
 	}
 	w.memory, w.slots = nil, nil
 }

@@ -106,7 +106,7 @@ func (t *tape) reserve(steps int) {
 	if rows == 0 {
 		published = 0
 	}
-	t.memory = newMemory(steps*(t.stepBytes()/8-t.versions*rows) + published)
+	t.memory = t.plan.spare.take(steps*(t.stepBytes()/8-t.versions*rows) + published)
 	rest := t.memory.numbers
 	for k := range t.lanes {
 		l := &t.lanes[k]
@@ -125,7 +125,7 @@ func (t *tape) release() {
 	if t.memory == nil {
 		return
 	}
-	t.memory.release()
+	t.plan.spare.give(t.memory)
 	t.memory, t.capacity, t.exchange = nil, 0, nil
 	for k := range t.lanes {
 		clear(t.lanes[k].values)

@@ -164,9 +164,8 @@ func (s *subject) judge(t *Table, picks []pick) {
 	for k, p := range picks {
 		l := largest[p.quantity]
 		for _, x := range []float64{p.largest, t.Rows[k].Oracle, t.Rows[k].Central} {
-			l = max(l, -math.MaxFloat64) // keeps a number where x is none
-			if a := math.Abs(x); a > l {
-				l = a
+			if math.Abs(x) > l { // not where it is no number
+				l = math.Abs(x)
 			}
 		}
 		largest[p.quantity] = l

@@ -18,7 +18,7 @@ import (
 // below 2^-7, to 2^-60), and whose imaginary part is that of k*x times the surrogate's slope, since floor stands still.
 const detached = "floor((%s)*1152921504606846976)/1152921504606846976"
 
-// slopes are the surrogates as package mech documents them.
+// slopeOf is the slope of a surrogate at d, as package mech/form documents it.
 func slopeOf(shape, d string) (string, error) {
 	switch shape {
 	case "sigmoid": // Neftci, Mostafa & Zenke 2019

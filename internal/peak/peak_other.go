@@ -1,11 +1,11 @@
 //go:build !unix
 
-package model
+package peak
 
 import "runtime"
 
-// peakBytes is the memory that the process has taken from the system.
-func peakBytes() uint64 {
+// Bytes is the memory that the process has taken from the system.
+func Bytes() uint64 {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	return memory.Sys

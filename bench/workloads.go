@@ -1,0 +1,162 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"golgi"
+	"golgi/grad"
+	"golgi/mech/library"
+)
+
+// Workload is a model to be timed, with the duration of its run. In all of them
+// every compartment has classic HH and the axial resistivity is 5000 ohm cm; the
+// first compartment is recorded and gets a step of 1 nA from 1 to 3 ms; the step is
+// 0.025 ms, by backward Euler. The same models can be timed in other simulators:
+// see bench/peers.
+type Workload struct {
+	Name string
+	TMax float64 // ms
+	// Build is what it took from the file, or from nothing, to the model.
+	Build time.Duration
+
+	model    Model
+	view     *golgi.View
+	gradient bool // value and gradient are timed, and the run alone beside them
+}
+
+// Model is what a workload runs: a *golgi.Cell or a *golgi.Network.
+type Model interface {
+	grad.Model
+	Integrate(ctx context.Context, o golgi.Options) (*golgi.Result, error)
+}
+
+// workloadDt is the step of all workloads, ms.
+const workloadDt = 0.025
+
+// populationParents is the tree of a cell of the population, 7 branches of
+// populationNComp compartments, 10 um long and 1 um in radius each.
+func populationParents() []int { return []int{-1, 0, 0, 1, 1, 2, 2} }
+
+const populationNComp = 4
+
+// Population is so many copies of a binary tree of 7 branches, not connected.
+func Population(cells int, tMax float64) (*Workload, error) {
+	w := &Workload{Name: fmt.Sprintf("pop %d %g", cells, tMax), TMax: tMax}
+	return w.made(func() error { return w.population(cells) })
+}
+
+// TracedCell is the neuron of an SWC file with so many compartments a branch.
+func TracedCell(file string, ncomp int, tMax float64) (*Workload, error) {
+	w := &Workload{Name: fmt.Sprintf("cell %s %d %g", file, ncomp, tMax), TMax: tMax}
+	return w.made(func() error { return w.traced(file, ncomp) })
+}
+
+// SparseNetwork is Population with ionotropic synapses between random cells, so
+// many a cell on average, each from the first compartment of one cell to the first of
+// another.
+func SparseNetwork(cells int, synapsesPerCell, tMax float64) (*Workload, error) {
+	w := &Workload{Name: fmt.Sprintf("net %d %g %g", cells, synapsesPerCell, tMax), TMax: tMax}
+	return w.made(func() error {
+		if cells < 1 {
+			return fmt.Errorf("%d cells; give at least 1", cells)
+		}
+		p := synapsesPerCell / float64(cells)
+		if !(p >= 0 && p <= 1) {
+			return fmt.Errorf("%g synapses a cell among %d cells; give from 0 to %d", synapsesPerCell, cells, cells)
+		}
+		if err := w.population(cells); err != nil {
+			return err
+		}
+		return golgi.SparseConnect(w.view, w.view, library.IonotropicSynapse(), p, 0)
+	})
+}
+
+// Gradient makes the workload one of value and gradient: of the mean squared
+// voltage over all samples, by HH_gNa and radius, a value for each branch. Radii that
+// are trained make the compartments of a traced cell cylinders, as in Jaxley.
+func (w *Workload) Gradient() (*Workload, error) {
+	if w.gradient {
+		return w, nil
+	}
+	started := time.Now()
+	for _, key := range []string{"HH_gNa", "radius"} {
+		if err := w.view.Branch("all").MakeTrainable(key); err != nil {
+			return nil, fmt.Errorf("bench grad %s: %w", w.Name, err)
+		}
+	}
+	w.Name, w.gradient = "grad "+w.Name, true
+	w.Build += time.Since(started)
+	return w, nil
+}
+
+// Model returns the model, to be run in other ways than Measure does.
+func (w *Workload) Model() Model { return w.model }
+
+// made builds the model and keeps the time that it took.
+func (w *Workload) made(build func() error) (*Workload, error) {
+	started := time.Now()
+	if !(w.TMax >= workloadDt) || math.IsInf(w.TMax, 0) {
+		return nil, fmt.Errorf("bench %s: a duration of %g ms; give at least a step, %g ms", w.Name, w.TMax, workloadDt)
+	}
+	if err := build(); err != nil {
+		return nil, fmt.Errorf("bench %s: %w", w.Name, err)
+	}
+	w.Build = time.Since(started)
+	return w, nil
+}
+
+func (w *Workload) population(cells int) error {
+	cell, err := golgi.NewCellFromParents(populationParents(), populationNComp)
+	if err != nil {
+		return err
+	}
+	net, err := golgi.NewNetworkOf(cell, cells)
+	if err != nil {
+		return err
+	}
+	w.model, w.view = net, net.View
+	return w.protocol(net.Cell(0).Branch(0).Comp(0))
+}
+
+func (w *Workload) traced(file string, ncomp int) error {
+	cell, _, err := golgi.ReadSWC(file, golgi.WithNComp(ncomp))
+	if err != nil {
+		return err
+	}
+	w.model, w.view = cell, cell.View
+	return w.protocol(cell.Branch(0).Comp(0))
+}
+
+// protocol puts the channels in, and the electrode and the recording on the
+// first compartment.
+func (w *Workload) protocol(first *golgi.View) error {
+	return setters(
+		func() error { return w.view.Insert(library.HH()) },
+		set(w.view, "axial_resistivity", 5000),
+		func() error { return first.Record("v") },
+		func() error { return first.Stimulate(golgi.StepCurrent(1, 2, 1, workloadDt, w.TMax, 0)) },
+	)
+}
+
+// meanSquare is the mean of the squares of all samples of all recordings, and
+// its derivatives.
+func meanSquare(r *golgi.Result, derivative [][]float64) (float64, error) {
+	n := 0.0
+	for _, trace := range r.Recordings {
+		n += float64(len(trace))
+	}
+	sum := 0.0
+	for i, trace := range r.Recordings {
+		for k, v := range trace {
+			sum += float64(v * v)
+			derivative[i][k] = 2 * v / n
+		}
+	}
+	return sum / n, nil
+}
+
+// steps is the number of steps of the run.
+func (w *Workload) steps() int { return golgi.NumSteps(w.TMax, workloadDt) }

@@ -1,0 +1,191 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"golgi/internal/peak"
+	"runtime"
+	"strings"
+	"time"
+
+	"golgi"
+)
+
+// MeasureOptions say how a workload is timed.
+type MeasureOptions struct {
+	// Workers is the number of goroutines; 0 for one a processor.
+	Workers int
+	// Engine names the engine of the mechanisms; "" is the fastest.
+	Engine string
+	// Repetitions is the number of runs, after one that is not counted; 0 means 5.
+	Repetitions int
+	// Budget is the memory, bytes, that a gradient may take for what it stores; 0
+	// for grad's own default.
+	Budget int64
+}
+
+// Measurement is what Measure found. Times are in seconds.
+type Measurement struct {
+	Workload string `json:"workload"`
+	Workers  int    `json:"workers"`
+	Engine   string `json:"engine"`
+	// NComp is the number of compartments of the whole model.
+	NComp    int `json:"ncomp"`
+	Synapses int `json:"synapses"`
+	Steps    int `json:"steps"`
+	// Build is what it takes to the model, Freeze to its plan, columns and schedule
+	// besides, the first time.
+	Build  float64 `json:"build_s"`
+	Freeze float64 `json:"freeze_s"`
+	// Best is the shortest of the repetitions: from the values of the model, whose
+	// plan is kept, to the recordings; of a gradient to its derivatives.
+	Best          float64 `json:"best_s"`
+	NsPerCompStep float64 `json:"ns_per_comp_step"`
+	// AllocsPerStep is what a step asks of the memory manager: how many objects
+	// more the run allocates than one of half the steps, for each step more.
+	AllocsPerStep float64 `json:"allocs_per_step"`
+	// PeakBytes is the most memory that the process has held at once.
+	PeakBytes uint64 `json:"peak_bytes"`
+
+	*GradientMeasurement
+}
+
+// GradientMeasurement is what is measured of a gradient besides.
+type GradientMeasurement struct {
+	// Forward is the shortest of the runs without a gradient, of the same model
+	// with the same values, taken in turns with the gradient; Ratio is Best in units of it.
+	Forward float64 `json:"forward_best_s"`
+	Ratio   float64 `json:"ratio"`
+	// Budget is the memory asked for, bytes; Checkpoints is what the plan of
+	// checkpoints says of itself.
+	Budget      int64  `json:"budget"`
+	Checkpoints string `json:"checkpoints"`
+}
+
+// Measure times a workload: the shortest of some runs.
+func (w *Workload) Measure(ctx context.Context, o MeasureOptions) (*Measurement, error) {
+	if o.Repetitions == 0 {
+		o.Repetitions = 5
+	}
+	if o.Repetitions < 0 || o.Workers < 0 || o.Budget < 0 {
+		return nil, fmt.Errorf("bench %s: %d repetitions, %d workers, a budget of %d bytes; none can be negative", w.Name, o.Repetitions, o.Workers, o.Budget)
+	}
+	m, err := w.measure(ctx, o)
+	if err != nil {
+		return nil, fmt.Errorf("bench %s: %w", w.Name, err)
+	}
+	m.Workload, m.Build, m.PeakBytes = w.Name, w.Build.Seconds(), peak.Bytes()
+	m.NsPerCompStep = m.Best / float64(m.NComp) / float64(m.Steps) * 1e9
+	return m, nil
+}
+
+func (w *Workload) measure(ctx context.Context, o MeasureOptions) (*Measurement, error) {
+	first, err := w.model.Integrate(ctx, w.options(o))
+	if err != nil {
+		return nil, err
+	}
+	m := &Measurement{
+		Workers: first.Stats.Workers, Engine: first.Stats.Engine, NComp: first.Stats.Compartments, Synapses: first.Stats.Synapses,
+		Steps: first.Stats.Steps, Freeze: first.Stats.Freeze.Seconds(),
+	}
+	run := w.forward(ctx, w.options(o))
+	if w.gradient {
+		return m, w.measureGradient(ctx, o, m, run)
+	}
+	best, err := alternate(o.Repetitions, run)
+	if err != nil {
+		return nil, err
+	}
+	m.Best = best[0]
+	m.AllocsPerStep, err = w.allocationsPerStep(m.Steps, func(tMax float64) func() error {
+		shorter := w.options(o)
+		shorter.TMax = tMax
+		return w.forward(ctx, shorter)
+	})
+	return m, err
+}
+
+func (w *Workload) options(o MeasureOptions) golgi.Options {
+	return golgi.Options{TMax: w.TMax, Dt: workloadDt, Workers: o.Workers, Engine: o.Engine, Parameters: w.view.GetParameters()}
+}
+
+// forward returns a run without a gradient.
+func (w *Workload) forward(ctx context.Context, o golgi.Options) func() error {
+	return func() error {
+		_, err := w.model.Integrate(ctx, o)
+		return err
+	}
+}
+
+// alternate runs several functions in turns and returns the shortest time of
+// each, s.
+func alternate(repetitions int, functions ...func() error) ([]float64, error) {
+	best := make([]float64, len(functions))
+	for repetition := range repetitions {
+		for i, f := range functions {
+			started := time.Now()
+			if err := f(); err != nil {
+				return nil, err
+			}
+			if seconds := time.Since(started).Seconds(); repetition == 0 || seconds < best[i] {
+				best[i] = seconds
+			}
+		}
+	}
+	return best, nil
+}
+
+// allocationsPerStep compares a run of so many steps with one of half of them.
+func (w *Workload) allocationsPerStep(steps int, run func(tMax float64) func() error) (float64, error) {
+	half := steps / 2
+	if half == 0 {
+		return 0, nil
+	}
+	short := run(float64(half) * workloadDt)
+	if err := short(); err != nil {
+		return 0, err
+	}
+	few, err := allocations(short)
+	if err != nil {
+		return 0, err
+	}
+	many, err := allocations(run(w.TMax))
+	return (float64(many) - float64(few)) / float64(steps-half), err
+}
+
+// allocations counts how many objects a function allocates.
+func allocations(f func() error) (uint64, error) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	err := f()
+	runtime.ReadMemStats(&after)
+	return after.Mallocs - before.Mallocs, err
+}
+
+// String is a line for people, or two with a gradient.
+func (m *Measurement) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d compartments", m.Workload, m.NComp)
+	if m.Synapses > 0 {
+		fmt.Fprintf(&b, ", %d synapses", m.Synapses)
+	}
+	workers := "workers"
+	if m.Workers == 1 {
+		workers = "worker"
+	}
+	fmt.Fprintf(&b, ", %d steps, %s, %d %s: %.4g s, %.2f ns a compartment-step; build %.3g s, freeze %.3g s, %.2g allocations a step, at most %s held\n",
+		m.Steps, m.Engine, m.Workers, workers, m.Best, m.NsPerCompStep, m.Build, m.Freeze, m.AllocsPerStep, size(float64(m.PeakBytes)))
+	if g := m.GradientMeasurement; g != nil {
+		fmt.Fprintf(&b, "  %.2f times the run alone, %.4g s; %s\n", g.Ratio, g.Forward, g.Checkpoints)
+	}
+	return b.String()
+}
+
+// size writes a number of bytes.
+func size(bytes float64) string {
+	units := []string{"B", "KiB", "MiB", "GiB", "TiB"}
+	for len(units) > 1 && bytes >= 1024 {
+		bytes, units = bytes/1024, units[1:]
+	}
+	return fmt.Sprintf("%.3g %s", bytes, units[0])
+}
