@@ -54,7 +54,8 @@ type Options struct {
 	// Workers is the number of goroutines, 0 for one a processor. The result
 	// does not depend on it.
 	Workers int
-	// Engine names the engine that runs the mechanisms; "" is the fastest.
+	// Engine names the engine that runs the mechanisms, "native" or "interp"; the results are the same to the last bit.
+	// "" is the fastest: see FastestEngine.
 	Engine string
 	// InitialStates lets the run go on from there, in time too: stimuli go on
 	// where they were. It replaces voltages and states of the model.

@@ -167,7 +167,7 @@ func TestIntegrateErrors(t *testing.T) {
 		"integrate: every is -2; it must be at least 1":                                                                               {TMax: 1, Every: -2},
 		"integrate: -1 workers; give 0 for one a processor":                                                                           {TMax: 1, Workers: -1},
 		"integrate: the voltage limit is -5 mV; it must be positive":                                                                  {TMax: 1, VoltageLimit: -5},
-		`integrate: no engine "jit"; there is "interp"`:                                                                               {TMax: 1, Engine: "jit"},
+		`integrate: no engine "jit"; there are "native" and "interp"`:                                                                 {TMax: 1, Engine: "jit"},
 		"integrate: 2 parameters for 0 trainables; give them as GetParameters returns them":                                           {TMax: 1, Parameters: make([]golgi.Parameter, 2)},
 		`integrate: initial states: resume: the snapshot holds 149 values of "v", this model has 1: was it taken from another model?`: {TMax: 1, InitialStates: statesOf(t, "v")},
 	} {

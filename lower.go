@@ -7,7 +7,6 @@ import (
 
 	"golgi/ecs"
 	"golgi/mech"
-	"golgi/mech/interp"
 	"golgi/plan"
 )
 
@@ -85,19 +84,15 @@ func (f *frozenPlans) keep(first *frozen) {
 	f.list.Store(&list)
 }
 
-// newEngine returns the engine of a name; "" means the fastest there is.
-func newEngine(name string) (mech.Engine, error) {
-	switch name {
-	case "", "interp":
-		return interp.New(), nil
-	}
-	return nil, fmt.Errorf("no engine %q; there is %q", name, "interp")
-}
-
 // freeze returns a plan of the module, one that there is if nothing but values has
 // changed since.
 func (m *module) freeze(b *plan.Blueprint, engine mech.Engine, added ...AddedSystem) (*plan.Plan, error) {
-	now := frozen{structure: m.structure(), engine: engine.Name(), protocol: m.addedProtocol(b), systems: addedColumns(b, added)}
+	return m.freezeFor(m.addedProtocol(b), b, engine, added...)
+}
+
+// freezeFor does so for a blueprint of several members too: protocol tells it from others.
+func (m *module) freezeFor(protocol string, b *plan.Blueprint, engine mech.Engine, added ...AddedSystem) (*plan.Plan, error) {
+	now := frozen{structure: m.structure(), engine: mech.Described(engine), protocol: protocol, systems: addedColumns(b, added)}
 	if now.plan = m.frozen.find(&now); now.plan != nil {
 		return now.plan, nil
 	}

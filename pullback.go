@@ -34,23 +34,29 @@ type Pullback struct {
 // length where these made cylinders. Columns that are not active in c count as 0;
 // see ActiveColumns. Error: derivatives of another plan.
 func (s *Simulation) Pullback(c *plan.Sensitivity) (*Pullback, error) {
-	d := &derivatives{plan: s.plan, waveforms: c.Waveforms, clampWaveforms: c.ClampWaveforms, columns: map[plan.Column][]float64{}}
+	values := func(info plan.ColumnInfo) ([]float64, error) { return valuesOf(c, info) }
+	return s.pullback(s.plan.Columns(), values, c.Waveforms, c.ClampWaveforms)
+}
+
+// pullback does so with columns of the run, given where their derivatives are: copies, in model order.
+func (s *Simulation) pullback(columns []plan.ColumnInfo, valuesOf func(plan.ColumnInfo) ([]float64, error), waveforms, clampWaveforms [][]float64) (*Pullback, error) {
+	d := &derivatives{waveforms: waveforms, clampWaveforms: clampWaveforms, columns: map[plan.Column][]float64{}}
 	p := &Pullback{InitialStates: map[string][]float64{}}
-	for _, info := range s.plan.Columns() {
+	for _, info := range columns {
 		if info.Role.Dynamic() {
-			values, err := valuesOf(c, info)
+			values, err := valuesOf(info)
 			if err != nil {
 				return nil, err
 			}
 			p.InitialStates[string(info.Name)] = values
 		}
 	}
-	for _, info := range s.touched(true) {
+	for _, info := range s.touched(columns, true) {
 		if s.resumes(info.Name) {
 			d.columns[info.Name] = make([]float64, info.Rows)
 			continue
 		}
-		values, err := valuesOf(c, info)
+		values, err := valuesOf(info)
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +83,7 @@ func (s *Simulation) Pullback(c *plan.Sensitivity) (*Pullback, error) {
 // are not among them, as they always have derivatives.
 func (s *Simulation) ActiveColumns(overrides bool) []plan.Column {
 	var list []plan.Column
-	for _, info := range s.touched(overrides) {
+	for _, info := range s.touched(s.plan.Columns(), overrides) {
 		if !info.Role.Dynamic() {
 			list = append(list, info.Name)
 		}
@@ -85,9 +91,8 @@ func (s *Simulation) ActiveColumns(overrides bool) []plan.Column {
 	return list
 }
 
-// touched lists the columns that trainables, and overrides, write, in the order
-// of the plan.
-func (s *Simulation) touched(overrides bool) []plan.ColumnInfo {
+// touched lists those columns that trainables, and overrides, write, in their order.
+func (s *Simulation) touched(columns []plan.ColumnInfo, overrides bool) []plan.ColumnInfo {
 	names := map[plan.Column]bool{}
 	list := s.changes.trainables
 	if overrides {
@@ -98,7 +103,7 @@ func (s *Simulation) touched(overrides bool) []plan.ColumnInfo {
 			names[name] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(s.plan.Columns()), func(info plan.ColumnInfo) bool { return !names[info.Name] })
+	return slices.DeleteFunc(slices.Clone(columns), func(info plan.ColumnInfo) bool { return !names[info.Name] })
 }
 
 // resumes tells whether a column starts from Options.InitialStates.
@@ -124,7 +129,6 @@ func valuesOf(c *plan.Sensitivity, info plan.ColumnInfo) ([]float64, error) {
 // derivatives are those of columns in model order, and of waveforms, on their
 // way through the changes.
 type derivatives struct {
-	plan                      *plan.Plan
 	columns                   map[plan.Column][]float64
 	waveforms, clampWaveforms [][]float64
 }

@@ -21,8 +21,8 @@ func (s *Simulation) Pushforward(direction []Parameter, tangent *plan.Sensitivit
 	if err := s.checkDirection(direction); err != nil {
 		return fmt.Errorf("pushforward: %w", err)
 	}
-	d := &derivatives{plan: s.plan, columns: map[plan.Column][]float64{}}
-	for _, info := range s.touched(true) {
+	d := &derivatives{columns: map[plan.Column][]float64{}}
+	for _, info := range s.touched(s.plan.Columns(), true) {
 		d.columns[info.Name] = make([]float64, info.Rows)
 	}
 	for i, t := range s.changes.trainables {

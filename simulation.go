@@ -25,7 +25,8 @@ type Simulation struct {
 	first     int // the sample that the run starts from
 	recorded  []Recorded
 	synapses  int
-	changes   *changes // what the trainables and overrides did, for derivatives
+	changes   *changes       // what the trainables and overrides did, for derivatives
+	joined    *plan.Snapshot // the initial states of several members, see Chunk
 
 	starting []Parameter    // of the trainables
 	paths    []string       // the views that they were made on
@@ -39,66 +40,88 @@ type Simulation struct {
 // from an earlier run of the same structure. Errors: those of Integrate, except
 // that nothing needs to be recorded; a view of a part of the model.
 func (v *View) Prepare(o Options) (*Simulation, error) {
-	if err := v.Err(); err != nil {
+	if err := v.checkPreparable(); err != nil {
 		return nil, fmt.Errorf("prepare: %w", err)
 	}
-	if !v.isWhole() || v.synapses != nil {
-		return nil, fmt.Errorf("prepare: a run is of the whole model, and view %s is a part of it; prepare the model, or take a copy of the part with CopyAsCell or CopyAsNetwork", v.Path())
-	}
 	return v.m.prepare("prepare", o, true)
+}
+
+// checkPreparable makes sure that a view is of a whole model.
+func (v *View) checkPreparable() error {
+	if err := v.Err(); err != nil {
+		return err
+	}
+	if !v.isWhole() || v.synapses != nil {
+		return fmt.Errorf("a run is of the whole model, and view %s is a part of it; prepare the model, or take a copy of the part with CopyAsCell or CopyAsNetwork", v.Path())
+	}
+	return nil
 }
 
 // prepare makes a run ready. A simulation that is kept has values of its own and
 // knows what its derivatives need; one that runs at once may look at the model's.
 func (m *module) prepare(operation string, o Options, kept bool) (*Simulation, error) {
 	started := time.Now()
-	b := m.blueprint()
+	engine, err := newEngine(o.Engine)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, err)
+	}
+	s, err := m.lay(m.blueprint(), o, kept)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, err)
+	}
+	if s.plan, err = m.freeze(s.blueprint, engine, o.Systems...); err != nil {
+		return nil, err
+	}
+	if err := s.start(operation); err != nil {
+		return nil, err
+	}
+	s.describe(m)
+	s.freeze = time.Since(started)
+	return s, nil
+}
+
+// lay applies parameters and overrides to a blueprint of the model's own values, and checks
+// the options: all that comes before the plan.
+func (m *module) lay(b *plan.Blueprint, o Options, kept bool) (*Simulation, error) {
 	run := &overridden{values: m, stimuli: len(b.Stimuli), clamps: m.clamps()}
 	if kept {
 		run.changes = &changes{}
 	}
 	if err := m.withOverrides(run, b, o.Parameters, o.Overrides); err != nil {
-		return nil, fmt.Errorf("%s: %w", operation, err)
+		return nil, err
 	}
 	if err := m.withSystems(b, o.Systems); err != nil {
-		return nil, fmt.Errorf("%s: %w", operation, err)
+		return nil, err
 	}
 	steps, err := o.complete(b)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", operation, err)
-	}
-	if !kept && len(b.Recordings) == 0 && !o.ReturnStates {
-		return nil, fmt.Errorf("%s: nothing is recorded; say what with Record, or set ReturnStates", operation)
-	}
-	engine, err := newEngine(o.Engine)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", operation, err)
-	}
-	p, err := m.freeze(b, engine, o.Systems...)
-	if err != nil {
 		return nil, err
 	}
-	s := &Simulation{
-		m: run.values, options: o, steps: steps, blueprint: b, plan: p, changes: run.changes,
-		recorded: append(m.whole().Recordings(), m.recordedOf(o.Systems)...), synapses: m.numSynapses(),
+	if !kept && len(b.Recordings) == 0 && !o.ReturnStates {
+		return nil, errors.New("nothing is recorded; say what with Record, or set ReturnStates")
 	}
-	if kept {
-		if o.Parameters != nil {
-			s.options.Parameters = cloneParameters(o.Parameters)
-		}
+	first, err := o.InitialStates.stepOf(o.Dt)
+	if err != nil {
+		return nil, fmt.Errorf("initial states: %w", err)
+	}
+	if err := m.checkClamps(b, first, steps); err != nil {
+		return nil, err
+	}
+	if kept && o.Parameters != nil {
+		o.Parameters = cloneParameters(o.Parameters)
+	}
+	return &Simulation{m: run.values, options: o, steps: steps, first: first, blueprint: b, changes: run.changes}, nil
+}
+
+// describe takes down what is the same in all runs of the model.
+func (s *Simulation) describe(m *module) {
+	s.recorded, s.synapses = append(m.whole().Recordings(), m.recordedOf(s.options.Systems)...), m.numSynapses()
+	if s.changes != nil {
 		s.starting = m.whole().GetParameters()
 		for _, t := range m.trainables {
 			s.paths = append(s.paths, t.path)
 		}
 	}
-	if err := s.start(operation); err != nil {
-		return nil, err
-	}
-	if err := m.checkClamps(b, s.first, steps); err != nil {
-		return nil, fmt.Errorf("%s: %w", operation, err)
-	}
-	s.freeze = time.Since(started)
-	return s, nil
 }
 
 // start makes a state at the start of the run.
@@ -107,10 +130,15 @@ func (s *Simulation) start(operation string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.options.InitialStates.resume(state, s.options.Dt); err != nil {
+	if s.joined != nil {
+		err = state.Resume(s.joined)
+	} else {
+		err = s.options.InitialStates.resume(state, s.options.Dt)
+	}
+	if err != nil {
 		return fmt.Errorf("%s: initial states: %w", operation, err)
 	}
-	s.state, s.first = state, state.Step()
+	s.state = state
 	return nil
 }
 
@@ -167,7 +195,9 @@ func (s *Simulation) TrainablePaths() []string { return s.paths }
 
 // Place describes a compartment, given by its index in the model, for messages:
 // cell(0).branch(1).comp(2).
-func (s *Simulation) Place(compartment int) string { return s.m.place(int32(compartment)) }
+func (s *Simulation) Place(compartment int) string {
+	return s.m.place(int32(compartment % s.m.numCompartments())) // of a chunk, in whichever member
+}
 
 // Run takes the state through the run, as Integrate does, and returns what was
 // recorded. Error: those of Integrate; a state that is not at the start of the

@@ -16,25 +16,28 @@ import (
 	"golgi/mech/library"
 )
 
-// drawnNetwork draws a network of up to four cells with some of: ions, point neurons, synapses, clamps; everything that is trained differs
+// drawnNetwork draws a network of up to five cells of up to three kinds, with some of: ions, point neurons, synapses, clamps; everything that is trained differs
 // from cell to cell.
 func drawnNetwork(t *rapid.T) *golgi.Network {
-	var cells []*golgi.Cell
-	for range rapid.IntRange(1, 4).Draw(t, "cells") {
+	var kinds, cells []*golgi.Cell
+	for range rapid.IntRange(1, 3).Draw(t, "kinds") {
 		parents := rapid.SampledFrom([][]int{{-1}, {-1, 0, 0}, {-1, 0, 1, 1, 0}}).Draw(t, "parents")
 		cell, err := golgi.NewCellFromParents(parents, rapid.IntRange(1, 3).Draw(t, "ncomp"))
 		require.NoError(t, err)
 		require.NoError(t, cell.Insert(library.HH()))
 		require.NoError(t, cell.Set("radius", rapid.Float64Range(0.5, 2).Draw(t, "radius")))
 		require.NoError(t, cell.InitStates())
-		cells = append(cells, cell)
+		kinds = append(kinds, cell)
+	}
+	for range rapid.IntRange(1, 5).Draw(t, "cells") {
+		cells = append(cells, rapid.SampledFrom(kinds).Draw(t, "kind"))
 	}
 	net, err := golgi.NewNetwork(cells...)
 	require.NoError(t, err)
 	compartment := rapid.IntRange(0, net.Len()-1)
 	at := func(name string) *golgi.View { return net.SelectRows(compartment.Draw(t, name)) }
 	require.NoError(t, net.Record("v"))
-	for range rapid.IntRange(0, 12).Draw(t, "synapses") {
+	for range rapid.IntRange(0, 20).Draw(t, "synapses") {
 		synapse := rapid.SampledFrom([]string{"IonotropicSynapse", "TanhRateSynapse", "NMDA"}).Draw(t, "synapse")
 		mechanism, err := library.ByName(synapse)
 		require.NoError(t, err)
@@ -194,4 +197,37 @@ func requireSameGradient(t require.TestingT, want, got *grad.Gradient) {
 	lists("recordings", want.Result.Recordings, got.Result.Recordings)
 	require.Equal(t, want.Result.Hash, got.Result.Hash)
 	require.Equal(t, want.Result.Times, got.Result.Times)
+}
+
+// TestSynapsesInOneOrder: what synapses give back to one voltage is added up in the order that they have when the network runs alone:
+// where copies of cells would be interleaved with those of other members in another order, and where synapses are so many
+// that they are handled in blocks.
+func TestSynapsesInOneOrder(t *testing.T) {
+	for _, c := range []struct{ parents, cells, pre, cases int }{{2, 3, 1, 11}, {1, 7, 7, 24}} {
+		parents := []int{-1, 0}[:c.parents]
+		cell, err := golgi.NewCellFromParents(parents, 2*c.parents-1)
+		require.NoError(t, err)
+		require.NoError(t, cell.Insert(library.HH()))
+		net, err := golgi.NewNetworkOf(cell, c.cells)
+		require.NoError(t, err)
+		for pre := range c.pre {
+			for post := range net.Len() {
+				require.NoError(t, golgi.Connect(net.Cell(pre).Branch(0).Comp(0), net.SelectRows(post), library.IonotropicSynapse()))
+			}
+		}
+		require.NoError(t, net.Record("v"))
+		require.NoError(t, net.Cell(golgi.All).MakeTrainable("HH_gNa"))
+		require.NoError(t, net.MakeTrainable("IonotropicSynapse_gS"))
+		var cases []grad.Case
+		for k := range c.cases {
+			current := golgi.StepCurrent(0.1, 2, 0.1+0.02*float64(k), 0.025, 4, 0)
+			cases = append(cases, grad.Case{Loss: meanSquare, Overrides: []golgi.Override{net.Cell(0).DataStimulate(current)}})
+		}
+		o := grad.Options{Run: golgi.Options{TMax: 3, Workers: 1}, With: grad.InitialStates}
+		_, each, err := grad.ValueAndGradOf(t.Context(), net, nil, cases, o)
+		require.NoError(t, err)
+		for i, one := range cases {
+			requireSameGradient(t, alone(t, net, one, o), each[i])
+		}
+	}
 }

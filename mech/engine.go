@@ -6,6 +6,20 @@ type Engine interface {
 	Compile(*Program) (Kernel, error)
 }
 
+// Describer is an engine, or a kernel, that has more to say than its name.
+type Describer interface {
+	// Describe says what an engine works with, the vectors of machine code; why a kernel is left to another engine, "" if it is not.
+	Describe() string
+}
+
+// Described is the name of an engine, with what it works with if it says so: native, AVX-512.
+func Described(e Engine) string {
+	if d, ok := e.(Describer); ok {
+		return e.Name() + ", " + d.Describe()
+	}
+	return e.Name()
+}
+
 // Kernel runs a program over rows. It may be used from several goroutines at once, each with its own Scratch. Run does not allocate
 // once the Scratch has grown.
 type Kernel interface {
@@ -18,7 +32,7 @@ type Binding struct {
 	Inputs  []Operand
 	Outputs []Target
 
-	// Prepared is what the kernel that ran it keeps: once run, a binding must not be changed.
+	// Prepared is what the kernel that ran it keeps: once run, a binding must not be changed, and is run by one goroutine at a time.
 	Prepared any
 }
 

@@ -14,7 +14,7 @@ func TestBench(t *testing.T) {
 	t.Chdir(dir)
 	measured := func(args ...string) map[string]any {
 		var m map[string]any
-		require.NoError(t, json.Unmarshal([]byte(succeed(t, append(append([]string{"bench"}, args...), "--json", "--repetitions", "1", "--engine", "interp")...)), &m))
+		require.NoError(t, json.Unmarshal([]byte(succeed(t, append(append([]string{"bench"}, args...), "--json", "--repetitions", "1")...)), &m))
 		require.EqualValues(t, 40, m["steps"])
 		want := fastest()
 		if slices.Contains(args, "interp") {
@@ -31,7 +31,7 @@ func TestBench(t *testing.T) {
 	require.EqualValues(t, 1, m["workers"])
 	require.EqualValues(t, 2, measured("pop", "3", "1", "--workers", "2")["workers"])
 
-	m = measured("cell", "cell.swc", "2", "1")
+	m = measured("cell", "cell.swc", "2", "1", "--engine", "interp")
 	require.EqualValues(t, 8, m["ncomp"])
 	require.NotContains(t, m, "ratio")
 
@@ -50,7 +50,7 @@ func TestBench(t *testing.T) {
 	require.EqualValues(t, 65536, m["budget"])
 	require.Contains(t, m["checkpoints"], "checkpoint")
 
-	text := succeed(t, "bench", "grad", "pop", "1", "1", "--repetitions", "1", "--engine", "interp")
+	text := succeed(t, "bench", "grad", "pop", "1", "1", "--repetitions", "1")
 	require.Contains(t, text, "grad pop 1 1: 28 compartments, 40 steps, "+fastest()+", 1 worker: ")
 	require.Contains(t, text, "times the run alone")
 	require.Equal(t, []string{"cell.swc"}, entries(t, dir), "nothing is written")

@@ -45,12 +45,12 @@ func interpreted(engine string) string {
 
 // build builds a model, and says so if it is to.
 func (f *runFlags) build(file *model.File, to *terminal) (*model.Model, error) {
-	if name, why := golgi.FastestEngine(); f.Engine == "" && why != nil {
-		to.logger(f.Verbose).Info("engine", slog.String("name", name), slog.String("reason", why.Error()))
-	}
 	built, err := file.Build()
 	if err == nil {
 		to.logger(f.Verbose).Info("built", slog.String("model", file.Name), slog.Int("compartments", built.View.Len()), slog.Float64("seconds", built.Seconds.Build))
+		if name, why := golgi.FastestEngine(); f.Engine == "" && why != nil {
+			to.logger(f.Verbose).Info("engine", slog.String("name", name), slog.String("reason", why.Error()))
+		}
 	}
 	return built, err
 }

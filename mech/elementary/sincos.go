@@ -4,12 +4,13 @@ import "math"
 
 // pi/2 in three parts, and its inverse.
 const (
-	halfPi1   = 0x1.921fb54442d18p+0
-	halfPi2   = 0x1.1a62633145c07p-54
-	halfPi3   = -0x1.f1976b7ed8fbcp-110
-	twoByPi   = 0x1.45f306dc9c883p-1
-	cwLimit   = 0x1p20 // up to here three parts of pi/2 suffice
-	quarterPi = math.Pi / 4
+	halfPi1    = 0x1.921fb54442d18p+0
+	halfPi2    = 0x1.1a62633145c07p-54
+	halfPi3    = -0x1.f1976b7ed8fbcp-110
+	twoByPi    = 0x1.45f306dc9c883p-1
+	cwLimit    = 0x1p20 // up to here three parts of pi/2 suffice
+	quarterPi  = math.Pi / 4
+	sineItself = 0x1p-27 // below it sin x is x
 )
 
 // Minimax coefficients of (sin(r)/r - 1)/r^2 and (cos(r) - 1 + r^2/2)/r^4 in r^2 on |r| <= pi/4.
@@ -31,7 +32,7 @@ const (
 
 // Sin is the sine of x in radians; NaN for infinite x. Error below 0.9 ulp for every x.
 func Sin(x float64) float64 {
-	if math.Abs(x) < 0x1p-27 {
+	if math.Abs(x) < sineItself {
 		return x
 	}
 	quadrant, r, low := reduceByHalfPi(x)

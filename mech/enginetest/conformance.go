@@ -13,7 +13,7 @@ import (
 
 // Conformance runs the suite on an engine.
 func Conformance(t *testing.T, e mech.Engine) {
-	t.Run("random programs", rapid.MakeCheck(func(t *rapid.T) { Agree(t, e, derivative(t, Program(t))) }))
+	t.Run("random programs", rapid.MakeCheck(func(t *rapid.T) { Agree(t, e, Derivative(t, Program(t))) }))
 	for _, name := range library.Names() {
 		t.Run(name, func(t *testing.T) {
 			m, err := library.ByName(name)
@@ -21,7 +21,7 @@ func Conformance(t *testing.T, e mech.Engine) {
 			rapid.Check(t, func(t *rapid.T) {
 				p, err := m.Program(mech.Purpose(rapid.IntRange(0, int(mech.Assign)).Draw(t, "purpose")))
 				require.NoError(t, err)
-				Agree(t, e, derivative(t, p))
+				Agree(t, e, Derivative(t, p))
 			})
 		})
 	}
@@ -29,8 +29,8 @@ func Conformance(t *testing.T, e mech.Engine) {
 	t.Run("allocations", func(t *testing.T) { allocations(t, e) })
 }
 
-// derivative is the program itself, its tangent, or its adjoint, in some of the inputs.
-func derivative(t *rapid.T, p *mech.Program) *mech.Program {
+// Derivative is the program itself, its tangent, or its adjoint, in some of the inputs.
+func Derivative(t *rapid.T, p *mech.Program) *mech.Program {
 	active := map[mech.Input]bool{}
 	choose := func(in mech.Input) bool {
 		if _, known := active[in]; !known {

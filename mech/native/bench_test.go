@@ -16,7 +16,9 @@ func BenchmarkHH(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	adjoint, err := sweep.Adjoint(func(in mech.Input) bool { return in.Role == mech.State || in.Role == mech.Voltage || in.Key == "HH_gNa" })
+	adjoint, err := sweep.Adjoint(func(in mech.Input) bool {
+		return in.Role == mech.State || in.Role == mech.Voltage || in.Key == "HH_gNa"
+	})
 	if err != nil {
 		b.Fatal(err)
 	}

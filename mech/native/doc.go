@@ -7,13 +7,14 @@
 // A program goes through three forms:
 //
 //   - form.Code, of the mechanism
-//   - a graph of instructions of vectors (graph.go), into which lower.go turns operations, and functions.go the elementary
-//     functions, step by step as package elementary does them
-//   - machine code: allocate.go gives values registers and spills them, emit.go writes each instruction, loop.go the loop
+//   - a graph of instructions of vectors (graph.go), into which lower.go turns operations, and functions.go and
+//     functions_rare.go the elementary functions, step by step as package elementary does them
+//   - machine code: schedule.go orders the instructions, allocate.go gives values registers and spills them, emit.go writes each
+//     instruction, loop.go the loop
 //
 // The code has the common path alone. A row that leaves it (an exponential that overflows, a logarithm of a negative
 // number, NaN) is noticed before anything is stored; the interpreter then does the rows of that vector, and the loop goes on
-// behind them. A program with an operation that has no code here is left to the interpreter altogether.
+// behind them.
 //
 // Code lies in pages that are writable or executable, never both, and are given back with the kernel. While it runs a
 // goroutine cannot be stopped, so a call does a few thousand rows at most.

@@ -14,7 +14,7 @@ var plain = [...]struct {
 
 // fused are the three forms of each fused multiplication: the destination is a factor beside the last operand, a factor,
 // or what is added.
-var fused = map[op][3]amd64.Op{
+var fused = [...][3]amd64.Op{
 	mulAdd:    {amd64.MulAdd132, amd64.MulAdd213, amd64.MulAdd231},
 	mulSub:    {amd64.MulSub132, amd64.MulSub213, amd64.MulSub231},
 	negMulAdd: {amd64.NegMulAdd132, amd64.NegMulAdd213, amd64.NegMulAdd231},
@@ -71,6 +71,8 @@ func (a *allocator) instruction(r ref) {
 		x := a.inRegister(n.a)
 		y := a.operand(n.b)
 		a.collect(a, x, y, amd64.Condition(n.bits))
+	case chooseWhere:
+		a.choiceByMask(r, n)
 	case choose:
 		a.choice(r, n)
 	default:
@@ -132,4 +134,14 @@ func (a *allocator) choice(r ref, n *node) {
 	yes := a.inRegister(n.b)
 	no := a.operand(n.c)
 	a.Choose(a.overwritten(r, n.a), yes, no)
+}
+
+// choiceByMask compares into a mask and chooses by it.
+func (a *allocator) choiceByMask(r ref, n *node) {
+	x := a.inRegister(n.a)
+	a.CompareMask(oneMask, x, a.operand(n.b), amd64.Condition(n.bits), 0)
+	a.unpin()
+	no := a.inRegister(n.d)
+	yes := a.operand(n.c)
+	a.ChooseMask(a.result(r), no, yes, oneMask)
 }

@@ -60,24 +60,26 @@ func newEngine(width amd64.Width) (mech.Engine, error) {
 		return nil, fmt.Errorf("native: the system gives no executable memory: %w", err)
 	}
 	p.release()
-	return &engine{width: width, slow: interp.New()}, nil
+	return &engine{width: width, slow: interp.New(), pages: newPages}, nil
 }
 
 type engine struct {
 	width amd64.Width
 	slow  mech.Engine
+	pages func(code []byte) (*pages, error)
 }
 
 // Name is "native".
 func (*engine) Name() string { return "native" }
 
-// Compile gives the kernel of a program. A program with an operation that has no code is the interpreter's.
+// Describe says which vectors the code works on: AVX-512 or AVX2.
+func (e *engine) Describe() string { return e.width.String() }
+
+// Compile gives the kernel of a program. Error: a program that is none.
 func (e *engine) Compile(p *mech.Program) (mech.Kernel, error) {
 	slow, err := e.slow.Compile(p)
-	if err != nil || unsupported(&p.Code) != "" {
-		return slow, err
+	if err != nil {
+		return nil, err
 	}
-	k := &kernel{program: p, width: e.width, slow: slow}
-	k.variants.Store(new([]*variant))
-	return k, nil
+	return &kernel{engine: e, program: p, slow: slow}, nil
 }

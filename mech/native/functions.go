@@ -68,8 +68,8 @@ func (g *graph) expm1(x ref) ref {
 	g.bounded(x, elementary.ExpNormal)
 	far := g.two(sub, g.expWithin(x), g.number(1))
 	near := g.compare(amd64.LessEqual, g.absolute(x), g.number(elementary.Expm1Direct))
-	value := g.three(choose, near, g.expm1Core(x), far)
-	return g.three(choose, g.compare(amd64.Equal, x, g.number(0)), x, value)
+	value := g.choose(near, g.expm1Core(x), far)
+	return g.choose(g.compare(amd64.Equal, x, g.number(0)), x, value)
 }
 
 func (g *graph) tanh(x ref) ref {
@@ -81,7 +81,7 @@ func (g *graph) tanh(x ref) ref {
 
 func (g *graph) exprelr(x ref) ref {
 	g.bounded(x, elementary.Expm1Direct)
-	x = g.three(choose, g.compare(amd64.Equal, x, g.number(0)), g.number(elementary.Tiny), x)
+	x = g.choose(g.compare(amd64.Equal, x, g.number(0)), g.number(elementary.Tiny), x)
 	return g.two(div, x, g.expm1Core(x))
 }
 
@@ -104,8 +104,8 @@ func (g *graph) exprelrSlope(x ref) ref {
 	q := g.two(div, g.number(1), g.two(sub, g.number(1), e))
 	far := g.two(mul, g.two(mul, e, q), g.fma(less, q, g.number(1)))
 	mirrored := g.two(sub, g.number(-1), far)
-	far = g.three(choose, g.compare(amd64.Less, x, g.number(0)), mirrored, far)
-	return g.three(choose, g.compare(amd64.LessEqual, y, g.number(within)), near, far)
+	far = g.choose(g.compare(amd64.Less, x, g.number(0)), mirrored, far)
+	return g.choose(g.compare(amd64.LessEqual, y, g.number(within)), near, far)
 }
 
 // splitExponent writes a normal x as 2^k (1 + f).
@@ -134,8 +134,7 @@ func (g *graph) logSum(k, f, c ref) ref {
 }
 
 func (g *graph) log(x ref) ref {
-	g.leave(amd64.NotLessEqual, g.number(0x1p-1022), x)
-	g.leave(amd64.NotLessEqual, x, g.number(math.MaxFloat64))
+	g.normal(x)
 	k, f := g.splitExponent(x)
 	return g.logSum(k, f, g.number(0))
 }
@@ -148,10 +147,10 @@ func (g *graph) log1p(x ref) ref {
 	u := g.two(add, g.number(1), x)
 	below := g.two(sub, x, g.two(sub, u, g.number(1)))
 	above := g.two(sub, g.number(1), g.two(sub, u, x))
-	c := g.three(choose, g.compare(amd64.Less, g.number(1), x), above, below)
+	c := g.choose(g.compare(amd64.Less, g.number(1), x), above, below)
 	k, f := g.splitExponent(u)
 	far := g.logSum(k, f, g.two(div, c, u))
 	middle := g.two(and, g.compare(amd64.Less, g.number(-0.29), x), g.compare(amd64.Less, x, g.number(0.41)))
-	value := g.three(choose, middle, direct, far)
-	return g.three(choose, g.compare(amd64.Less, g.absolute(x), g.number(0x1p-54)), x, value)
+	value := g.choose(middle, direct, far)
+	return g.choose(g.compare(amd64.Less, g.absolute(x), g.number(0x1p-54)), x, value)
 }

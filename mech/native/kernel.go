@@ -2,17 +2,21 @@ package native
 
 import (
 	"fmt"
+	"math"
 	"runtime"
+	"slices"
 	"sync"
-	"sync/atomic"
 	"unsafe"
 
 	"golgi/mech"
-	"golgi/mech/native/amd64"
 )
 
-// mostRows is how many rows one call of the code does: a goroutine cannot be stopped meanwhile.
-const mostRows = 4096
+// mostWork is how many rows one call of the code does, times the instructions of a row, for each number in a vector: a goroutine
+// cannot be stopped meanwhile. Of HH it is some 4000 rows, 40 us.
+const mostWork = 100_000
+
+// mostLeft is how many rows the interpreter does at a time where it has to do row after row.
+const mostLeft = 512
 
 // arguments are what the code is called with. Their places are known to it.
 type arguments struct {
@@ -35,11 +39,22 @@ const (
 
 // kernel is a program with its variants, made as they are met.
 type kernel struct {
+	*engine
 	program  *mech.Program
-	width    amd64.Width
 	slow     mech.Kernel // the interpreter's
 	making   sync.Mutex
-	variants atomic.Pointer[[]*variant]
+	variants []*variant
+	refused  error // of the pages of a variant
+}
+
+// Describe says that the interpreter runs the program, and why, once that has come to be so; "" before.
+func (k *kernel) Describe() string {
+	k.making.Lock()
+	defer k.making.Unlock()
+	if k.refused == nil {
+		return ""
+	}
+	return "interp: no executable memory: " + k.refused.Error()
 }
 
 // variant is the code for one set of uniform inputs and targets.
@@ -50,12 +65,14 @@ type variant struct {
 	pool    []uint64
 	tail    []uint64
 	scratch int // numbers
+	rows    int // that one call does
 }
 
 // prepared is a binding as the code takes it, kept in the binding.
 type prepared struct {
 	kernel    *kernel
 	variant   *variant // nil: the interpreter does it
+	rows      int      // that all columns have
 	pointers  []unsafe.Pointer
 	arguments arguments
 	part      mech.Binding // rows that are left to the interpreter
@@ -71,33 +88,55 @@ func (k *kernel) Run(b *mech.Binding, rows int, s *mech.Scratch) {
 		p = k.prepare(b)
 		b.Prepared = p
 	}
-	v := p.variant
-	if v == nil {
+	debugCheck(p, b)
+	if rows > p.rows {
+		panic(fmt.Sprintf("native: %s is to do %d rows, and a column has %d", k.program.Mechanism, rows, p.rows))
+	}
+	if p.variant == nil {
 		k.slow.Run(b, rows, s)
 		return
 	}
-	if len(s.Vectors) < v.scratch {
-		s.Vectors = make([]float64, v.scratch)
-	}
-	a := &p.arguments
-	a.scratch = unsafe.SliceData(s.Vectors)
-	for row := 0; row < rows; {
-		a.first, a.end = int64(row)*8, int64(min(row+mostRows, rows))*8
-		came := call(v.pages.code(), unsafe.Pointer(a))
-		if came < 0 {
-			k.slow.Run(b, rows, s)
-			break
-		}
-		row = int(came) / 8
-		if came < a.end {
-			n := min(int(k.width), rows-row)
-			p.leave(b, row, n)
-			k.slow.Run(&p.part, n, s)
-			row += n
-		}
-	}
+	p.run(b, rows, s)
 	runtime.KeepAlive(p)
 	runtime.KeepAlive(b)
+}
+
+func (p *prepared) run(b *mech.Binding, rows int, s *mech.Scratch) {
+	k, v, a := p.kernel, p.variant, &p.arguments
+	a.scratch = aligned(&s.Vectors, v.scratch)
+	left := int(k.width) // rows that the interpreter does next; the more, the less the code came forward
+	for row := 0; row < rows; {
+		a.first, a.end = int64(row)*8, int64(min(row+v.rows, rows))*8
+		came := call(v.pages.code(), unsafe.Pointer(a))
+		switch {
+		case came < 0:
+			k.slow.Run(b, rows, s)
+			return
+		case came == a.end:
+			row = int(came) / 8
+			continue
+		}
+		done := int(came)/8 - row
+		row += done
+		if done >= left {
+			left = int(k.width)
+		}
+		n := min(left, rows-row)
+		p.leave(b, row, n)
+		k.slow.Run(&p.part, n, s)
+		row += n
+		left = min(2*left, mostLeft)
+	}
+}
+
+// aligned gives n words of a slice, which grows if need be, that begin where a cache line does.
+func aligned[T float64 | uint64](s *[]T, n int) *T {
+	const line = 64 / 8
+	if len(*s) < n+line {
+		*s = make([]T, n+line)
+	}
+	first := uintptr(unsafe.Pointer(unsafe.SliceData(*s))) / 8
+	return &(*s)[(line-first%line)%line]
 }
 
 // leave cuts the binding to rows that the interpreter does.
@@ -126,70 +165,77 @@ func (k *kernel) prepare(b *mech.Binding) *prepared {
 		kernel: k, pointers: make([]unsafe.Pointer, len(b.Inputs)+len(b.Outputs)+1),
 		part: mech.Binding{Inputs: make([]mech.Operand, len(b.Inputs)), Outputs: make([]mech.Target, len(b.Outputs))},
 	}
+	p.rows = math.MaxInt
 	uniform, targets := make([]bool, len(b.Inputs)), make([]target, len(b.Outputs))
 	for i, in := range b.Inputs {
 		uniform[i] = in.Uniform
+		switch {
+		case !in.Uniform:
+			p.rows = min(p.rows, len(in.Values))
+		case len(in.Values) == 0:
+			panic(fmt.Sprintf("native: %s: input %q is to be the same in all rows, and has no value", k.program.Mechanism, k.program.Inputs[i].Key))
+		}
 		p.pointers[i] = unsafe.Pointer(unsafe.SliceData(in.Values))
 	}
 	for i, out := range b.Outputs {
 		p.pointers[len(b.Inputs)+i] = unsafe.Pointer(unsafe.SliceData(out.Values))
-		switch {
-		case out.Values == nil:
-		case out.Add:
-			targets[i] = added
-		default:
-			targets[i] = stored
+		if targets[i] = targetOf(out); targets[i] != unwanted {
+			p.rows = min(p.rows, len(out.Values))
 		}
 	}
 	p.variant = k.variant(uniform, targets)
 	if v := p.variant; v != nil {
 		p.arguments.pointers = unsafe.SliceData(p.pointers)
-		p.arguments.constants = unsafe.SliceData(v.pool)
+		p.arguments.constants = aligned(&v.pool, 0)
 		p.arguments.masks = unsafe.SliceData(v.tail)
 	}
 	return p
+}
+
+func targetOf(out mech.Target) target {
+	switch {
+	case out.Values == nil:
+		return unwanted
+	case out.Add:
+		return added
+	}
+	return stored
 }
 
 // variant finds the code for a set of uniform inputs and targets, or makes it; nil if the system gives no pages.
 func (k *kernel) variant(uniform []bool, targets []target) *variant {
 	k.making.Lock()
 	defer k.making.Unlock()
-	known := *k.variants.Load()
-	for _, v := range known {
-		if equal(v.uniform, uniform) && equal(v.targets, targets) {
-			if v.pages == nil {
-				return nil
-			}
-			return v
-		}
+	same := func(v *variant) bool { return slices.Equal(v.uniform, uniform) && slices.Equal(v.targets, targets) }
+	i := slices.IndexFunc(k.variants, same)
+	if i < 0 {
+		i = len(k.variants)
+		k.variants = append(k.variants, k.compile(uniform, targets))
 	}
+	if v := k.variants[i]; v.pages != nil {
+		return v
+	}
+	return nil
+}
+
+// compile makes the code, which stays without pages if the system gives none, for a set of uniform inputs and targets.
+func (k *kernel) compile(uniform []bool, targets []target) *variant {
 	v := &variant{uniform: uniform, targets: targets, tail: tailWords(k.width)}
 	wanted := make([]bool, len(targets))
 	for i, t := range targets {
 		wanted[i] = t != unwanted
 	}
-	g, values := lower(&k.program.Code, uniform, wanted)
+	g, values := lower(k.width, &k.program.Code, uniform, wanted)
 	c, err := assemble(k.width, g, values, targets)
 	if err != nil {
 		panic("native: " + err.Error()) // a jump to nowhere: a fault of the assembly
 	}
-	v.pool, v.scratch = append(c.pool, 0), c.slots*int(k.width)
-	if pages, err := newPages(c.code); err == nil {
-		v.pages = pages
-	}
-	list := append(append([]*variant(nil), known...), v)
-	k.variants.Store(&list)
-	if v.pages == nil {
-		return nil
+	width := int(k.width)
+	copy(unsafe.Slice(aligned(&v.pool, len(c.pool)), len(c.pool)), c.pool)
+	v.scratch = c.slots * width
+	v.rows = max(1, mostWork/max(1, len(g.nodes))) * width
+	if v.pages, err = k.pages(c.code); err != nil {
+		v.pages, k.refused = nil, err
 	}
 	return v
-}
-
-func equal[T comparable](a, b []T) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }

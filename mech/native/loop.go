@@ -24,19 +24,19 @@ const (
 func assemble(width amd64.Width, g *graph, values []ref, targets []target) (*compiled, error) {
 	w := newWriter(width)
 	before, within := g.parts(values)
+	within = schedule(g, within, values, room(width))
 	slot := make([]int, len(g.nodes))
 	for i := range slot {
 		slot[i] = -1
 	}
 	loop, tail, done, whole, row := w.NewLabel(), w.NewLabel(), w.NewLabel(), w.NewLabel(), w.NewLabel()
-	w.LoadWord(pointers, amd64.At(arguments_, pointersOffset))
-	w.LoadWord(scratch, amd64.At(arguments_, scratchOffset))
-	w.LoadWord(constants, amd64.At(arguments_, constantsOffset))
-	w.LoadWord(offset, amd64.At(arguments_, firstOffset))
-	w.LoadWord(end, amd64.At(arguments_, endOffset))
+	w.LoadWord(pointers, amd64.At(block, pointersOffset))
+	w.LoadWord(scratch, amd64.At(block, scratchOffset))
+	w.LoadWord(constants, amd64.At(block, constantsOffset))
+	w.LoadWord(offset, amd64.At(block, firstOffset))
+	w.LoadWord(end, amd64.At(block, endOffset))
 	w.clearEdges()
 	w.uniformPart(g, before, within, values, slot, whole)
-
 	w.Bind(loop)
 	w.Address(left, amd64.At(offset, width.Bytes()))
 	w.CompareWords(left, end)

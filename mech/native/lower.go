@@ -5,24 +5,9 @@ import (
 	"golgi/mech/native/amd64"
 )
 
-// unsupported names an operation that has no code here; "" if all have.
-func unsupported(code *form.Code) string {
-	for i := range code.Instructions {
-		switch in := &code.Instructions[i]; in.Op {
-		case form.Pow, form.Sin, form.Cos:
-			return in.Op.String()
-		case form.Exprelr:
-			if in.Index > 1 {
-				return "a higher derivative of exprelr"
-			}
-		}
-	}
-	return ""
-}
-
 // lower makes the graph of the wanted outputs: values[i] is that of output i, none where it is not wanted.
-func lower(code *form.Code, uniform, wanted []bool) (g *graph, values []ref) {
-	g = &graph{known: map[node]ref{}, inputs: uniform}
+func lower(width amd64.Width, code *form.Code, uniform, wanted []bool) (g *graph, values []ref) {
+	g = &graph{known: map[node]ref{}, inputs: uniform, masks: width == amd64.AVX512}
 	needed := neededBy(code, wanted)
 	place := make([]ref, len(code.Instructions))
 	for i := range code.Instructions {
@@ -34,6 +19,9 @@ func lower(code *form.Code, uniform, wanted []bool) (g *graph, values []ref) {
 		r := none
 		if wanted[i] {
 			r = place[v]
+			if code.Instructions[v].Type == form.Condition { // goes out as a number
+				r = g.two(and, r, g.number(1))
+			}
 		}
 		values = append(values, r)
 	}
@@ -56,14 +44,37 @@ func neededBy(code *form.Code, wanted []bool) []bool {
 	return needed
 }
 
-// arithmetic are the operations that are one instruction.
-var arithmetic = map[form.Op]op{
-	form.Add: add, form.Sub: sub, form.Mul: mul, form.Div: div, form.Min: minimum, form.Max: maximum, form.And: and, form.Or: or,
-	form.MulAdd: mulAdd, form.MulSub: mulSub, form.NegMulAdd: negMulAdd, form.Sqrt: squareRoot, form.Floor: floor, form.Select: choose,
-}
-
-var conditions = map[form.Op]amd64.Condition{
-	form.Less: amd64.Less, form.LessEqual: amd64.LessEqual, form.Equal: amd64.Equal, form.NotEqual: amd64.NotEqual,
+// simple is the one instruction that does what an operation does, if there is one.
+func simple(o form.Op) (op, bool) {
+	switch o {
+	case form.Add:
+		return add, true
+	case form.Sub:
+		return sub, true
+	case form.Mul:
+		return mul, true
+	case form.Div:
+		return div, true
+	case form.Min:
+		return minimum, true
+	case form.Max:
+		return maximum, true
+	case form.And:
+		return and, true
+	case form.Or:
+		return or, true
+	case form.MulAdd:
+		return mulAdd, true
+	case form.MulSub:
+		return mulSub, true
+	case form.NegMulAdd:
+		return negMulAdd, true
+	case form.Sqrt:
+		return squareRoot, true
+	case form.Floor:
+		return floor, true
+	}
+	return 0, false
 }
 
 func (g *graph) instruction(in *form.Instruction, place []ref) ref {
@@ -72,15 +83,20 @@ func (g *graph) instruction(in *form.Instruction, place []ref) ref {
 		operand[i] = place[o]
 	}
 	a, b := operand[0], operand[1]
-	if o, ok := arithmetic[in.Op]; ok {
+	if o, ok := simple(in.Op); ok {
 		return g.three(o, a, b, operand[2])
 	}
-	if c, ok := conditions[in.Op]; ok {
-		return g.compare(c, a, b)
-	}
 	switch in.Op {
+	case form.Less:
+		return g.compare(amd64.Less, a, b)
+	case form.LessEqual:
+		return g.compare(amd64.LessEqual, a, b)
+	case form.Equal:
+		return g.compare(amd64.Equal, a, b)
+	case form.NotEqual:
+		return g.compare(amd64.NotEqual, a, b)
 	case form.Input:
-		return g.insert(node{input, none, none, none, uint64(in.Index)})
+		return g.insert(newNode(input, uint64(in.Index)))
 	case form.Constant:
 		if in.Type == form.Condition { // kept as a number, 0 or 1
 			if in.Constant != 0 {
@@ -89,6 +105,8 @@ func (g *graph) instruction(in *form.Instruction, place []ref) ref {
 			return g.word(0)
 		}
 		return g.number(in.Constant)
+	case form.Select:
+		return g.choose(a, b, operand[2])
 	case form.Neg:
 		return g.negative(a)
 	case form.Abs:
@@ -108,10 +126,19 @@ func (g *graph) instruction(in *form.Instruction, place []ref) ref {
 	case form.Tanh:
 		return g.tanh(a)
 	case form.Exprelr:
-		if in.Index == 1 {
+		switch in.Index {
+		case 0:
+			return g.exprelr(a)
+		case 1:
 			return g.exprelrSlope(a)
 		}
-		return g.exprelr(a)
+		return g.exprelrCurve(int(in.Index), a)
+	case form.Pow:
+		return g.pow(a, b)
+	case form.Sin:
+		return g.sin(a)
+	case form.Cos:
+		return g.cos(a)
 	}
 	panic("native: no code for " + in.Op.String())
 }

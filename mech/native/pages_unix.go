@@ -4,8 +4,9 @@ package native
 
 import (
 	"runtime"
-	"syscall"
 	"unsafe"
+
+	"golang.org/x/sys/unix"
 )
 
 // pages hold code. They are written first and executable then, and are given back when nothing refers to them.
@@ -15,17 +16,17 @@ type pages struct {
 }
 
 func newPages(code []byte) (*pages, error) {
-	memory, err := syscall.Mmap(-1, 0, len(code), syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+	memory, err := unix.Mmap(-1, 0, len(code), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
 	if err != nil {
 		return nil, err
 	}
 	copy(memory, code)
-	if err := syscall.Mprotect(memory, syscall.PROT_READ|syscall.PROT_EXEC); err != nil {
-		_ = syscall.Munmap(memory) // the first error is the one that matters
+	if err := unix.Mprotect(memory, unix.PROT_READ|unix.PROT_EXEC); err != nil {
+		_ = unix.Munmap(memory) // the first error is the one that matters
 		return nil, err
 	}
 	p := &pages{memory: memory}
-	p.cleanup = runtime.AddCleanup(p, func(memory []byte) { _ = syscall.Munmap(memory) }, memory)
+	p.cleanup = runtime.AddCleanup(p, func(memory []byte) { _ = unix.Munmap(memory) }, memory)
 	return p, nil
 }
 
@@ -35,6 +36,6 @@ func (p *pages) code() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(p
 // release gives the pages back at once.
 func (p *pages) release() {
 	p.cleanup.Stop()
-	_ = syscall.Munmap(p.memory)
+	_ = unix.Munmap(p.memory)
 	p.memory = nil
 }

@@ -8,14 +8,14 @@ import (
 
 // The general registers of the code, and the vectors and masks that it keeps for one purpose.
 const (
-	arguments_ = amd64.DI // the arguments of the call
-	pointers   = amd64.SI // addresses of inputs and outputs
-	scratch    = amd64.DX // slots of values
-	constants  = amd64.R8
-	offset     = amd64.CX // of the row in a column, bytes
-	end        = amd64.R9 // the same of the row behind the last
-	left       = amd64.R10
-	address    = amd64.AX
+	block     = amd64.DI // the arguments of the call
+	pointers  = amd64.SI // addresses of inputs and outputs
+	scratch   = amd64.DX // slots of values
+	constants = amd64.R8
+	offset    = amd64.CX // of the row in a column, bytes
+	end       = amd64.R9 // the same of the row behind the last
+	left      = amd64.R10
+	address   = amd64.AX
 
 	edgesVector, tailVector amd64.Vector = 14, 15 // AVX2
 	edgesMask, tailMask     amd64.Mask   = 6, 7   // AVX-512
@@ -184,7 +184,7 @@ func tailWords(width amd64.Width) []uint64 {
 
 // setTail makes the mask of the rows that are left; left holds their number times 8.
 func (w *writer) setTail() {
-	w.LoadWord(address, amd64.At(arguments_, masksOffset))
+	w.LoadWord(address, amd64.At(block, masksOffset))
 	if w.Width == amd64.AVX2 {
 		w.AddNumber(address, 32)
 		w.SubWords(address, left)

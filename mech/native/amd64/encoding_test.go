@@ -94,6 +94,7 @@ func all() []written {
 			}
 			if width == AVX512 {
 				put(fmt.Sprintf("vpternlogq zmm%d, zmm%d, zmm%d, 0xca", s[0], s[1], s[2]), func(a *Assembler) { a.Choose(s[0], s[1], Of(s[2])) })
+				put(fmt.Sprintf("vblendmpd zmm%d{k4}, zmm%d, zmm%d", s[0], s[1], s[2]), func(a *Assembler) { a.ChooseMask(s[0], s[1], Of(s[2]), 4) })
 				put(fmt.Sprintf("vpmovm2q zmm%d, k3", s[0]), func(a *Assembler) { a.Spread(s[0], 3) })
 			} else {
 				put(fmt.Sprintf("vblendvpd ymm%d, ymm%d, ymm%d, ymm%d", s[0], s[1], s[2], s[0]), func(a *Assembler) { a.Blend(s[0], s[1], Of(s[2]), s[0]) })
@@ -103,6 +104,9 @@ func all() []written {
 		if width == AVX512 {
 			put("vcmppd k1, zmm20, qword ptr [rdi+16]{1to8}, 17", func(a *Assembler) {
 				a.CompareMask(1, 20, In(Memory{Base: DI, Index: NoRegister, Displacement: 16, Broadcast: true}), Less, 0)
+			})
+			put("vblendmpd zmm17{k1}, zmm3, qword ptr [r8+24]{1to8}", func(a *Assembler) {
+				a.ChooseMask(17, 3, In(Memory{Base: R8, Index: NoRegister, Displacement: 24, Broadcast: true}), 1)
 			})
 			put("korb k1, k2, k3", func(a *Assembler) { a.KOr(1, 2, 3) })
 			put("kxorb k6, k6, k6", func(a *Assembler) { a.KXor(6, 6, 6) })

@@ -69,3 +69,11 @@ const (
 
 // Bytes is the size of a vector in memory.
 func (w Width) Bytes() int32 { return int32(w) * 8 }
+
+// String is AVX2 or AVX-512.
+func (w Width) String() string {
+	if w == AVX512 {
+		return "AVX-512"
+	}
+	return "AVX2"
+}

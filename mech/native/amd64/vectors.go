@@ -152,6 +152,11 @@ func (a *Assembler) Choose(dst, b Vector, c Operand) {
 	a.bytes(0xca)
 }
 
+// ChooseMask is b in the places of a mask, and c elsewhere (AVX-512).
+func (a *Assembler) ChooseMask(dst, c Vector, b Operand, mask Mask) {
+	a.evex(instruction{opcode: 0x65, space: 2, prefix: 1, wide: true}, uint8(dst), uint8(c), b, mask, false)
+}
+
 // Blend is b where the sign of condition is set, and c elsewhere (AVX2).
 func (a *Assembler) Blend(dst, c Vector, b Operand, condition Vector) {
 	a.vex(instruction{opcode: 0x4b, space: 3, prefix: 1}, uint8(dst), uint8(c), b, 1)

@@ -1,0 +1,210 @@
+package golgi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"golgi/mech"
+	"golgi/plan"
+)
+
+// Member is one run of a batch: what it has of its own, beside the options that all of them share.
+type Member struct {
+	// Parameters, if given, take the place of Options.Parameters.
+	Parameters []Parameter
+	// Overrides come after Options.Overrides.
+	Overrides []Override
+	// InitialStates, if given, take the place of Options.InitialStates.
+	InitialStates *States
+	// TMax, if not 0, takes the place of Options.TMax, ms.
+	TMax float64
+}
+
+// BatchSimulation is many runs of one model that are ready to start, side by side. Members of
+// one length that start at one time are put together in chunks, each of which is run as
+// a single simulation of as many copies of the model: cells of one structure are then solved eight at
+// a time. Each member has the bits that it has alone.
+//
+// A chunk holds no more compartments than stay in a processor's cache (2048), so that a model of more than
+// half of that, or one whose cells are joined by junctions, runs one member at a time.
+//
+// Memory: a member has 8 bytes for each compartment in each of nine columns of geometry and voltage, and for each row in each column of a mechanism
+// that is not one value throughout its chunk. States of a run, about as much again, are made when a chunk runs and let go of when it
+// has; only samples, and final states if asked for, stay.
+type BatchSimulation struct {
+	m       *module
+	engine  mech.Engine
+	kept    bool
+	options Options
+	workers int
+	size    int // members of a full chunk
+	members int
+	chunks  []*Chunk
+}
+
+// MemberError is what is wrong with one member of a batch.
+type MemberError struct {
+	Member int // its number in the list that was given
+	Err    error
+}
+
+// Error names the member.
+func (e *MemberError) Error() string { return fmt.Sprintf("member %d: %v", e.Member, e.Err) }
+
+// Unwrap returns the cause.
+func (e *MemberError) Unwrap() error { return e.Err }
+
+// PrepareBatch makes many runs of the model ready, as Prepare does one; see
+// [BatchSimulation]. Dt, the solver and all other options are common to them. Gradients over a chunk have the bits of those of each member
+// alone. Errors: those of Prepare, as a [MemberError] where one member is the cause; Options.Systems, since a system of the
+// user's own sees one model.
+func (v *View) PrepareBatch(o Options, members []Member) (*BatchSimulation, error) {
+	if err := v.checkPreparable(); err != nil {
+		return nil, fmt.Errorf("prepare batch: %w", err)
+	}
+	b, err := v.m.prepareBatch(o, members, true)
+	if err != nil {
+		return nil, fmt.Errorf("prepare batch: %w", err)
+	}
+	return b, nil
+}
+
+// IntegrateBatch runs the model once for each member and returns their results in order, each what
+// Integrate gives for it, to the last bit; see [BatchSimulation]. The times in Result.Stats, and Result.Explain, are those of the chunk that a member
+// was part of.
+//
+// Errors: those of Integrate. What stops one member stops the batch: the error is a [MemberError] that
+// names the earliest step at which one stopped, and of those that did so then the first, whatever the workers.
+func (v *View) IntegrateBatch(ctx context.Context, o Options, members []Member) ([]*Result, error) {
+	if err := v.Err(); err != nil {
+		return nil, fmt.Errorf("integrate batch: %w", err)
+	}
+	b, err := v.m.prepareBatch(o, members, false)
+	if err != nil {
+		return nil, fmt.Errorf("integrate batch: %w", err)
+	}
+	return b.Run(ctx)
+}
+
+// Len is the number of members.
+func (b *BatchSimulation) Len() int { return b.members }
+
+// Chunks returns the simulations that the batch is made of.
+func (b *BatchSimulation) Chunks() []*Chunk { return b.chunks }
+
+// Split is the number of chunks to run side by side, and of workers for each.
+func (b *BatchSimulation) Split() (together, workers int) {
+	together = min(b.workers, len(b.chunks))
+	return together, max(b.workers/together, 1)
+}
+
+// Each calls f for every chunk, several side by side as Split says. It returns the errors, by chunk.
+func (b *BatchSimulation) Each(f func(c *Chunk, workers int) error) []error {
+	together, workers := b.Split()
+	errs := make([]error, len(b.chunks))
+	next := make(chan int, len(b.chunks))
+	for i := range b.chunks {
+		next <- i
+	}
+	close(next)
+	work := func() {
+		for i := range next {
+			errs[i] = f(b.chunks[i], workers)
+		}
+	}
+	var group sync.WaitGroup
+	for range together - 1 {
+		group.Go(work)
+	}
+	work()
+	group.Wait()
+	return errs
+}
+
+// Run runs all members and returns their results in order. It may be called again. Error: see IntegrateBatch.
+func (b *BatchSimulation) Run(ctx context.Context) ([]*Result, error) {
+	results := make([]*Result, b.members)
+	stop := &earliest{}
+	progress := NewBatchProgress(b, b.options.Progress, 1)
+	errs := b.Each(func(c *Chunk, workers int) error {
+		list, err := c.run(ctx, workers, stop, progress.Of(c))
+		if err != nil {
+			return err
+		}
+		for k, number := range c.numbers {
+			results[number] = list[k]
+		}
+		return nil
+	})
+	if err := b.FirstError(errs); err != nil {
+		return nil, fmt.Errorf("integrate batch: %w", err)
+	}
+	return results, nil
+}
+
+// earliest is the earliest sample at which a chunk has stopped: others need not go further.
+type earliest struct {
+	mutex  sync.Mutex
+	known  bool
+	sample int
+}
+
+// stopped takes down that a chunk stopped with an error.
+func (e *earliest) stopped(err error) {
+	fault, is := errors.AsType[*plan.Fault](err)
+	if !is {
+		return
+	}
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	if !e.known || fault.Step < e.sample {
+		e.known, e.sample = true, fault.Step
+	}
+}
+
+// steps is how many of the steps from a sample on are of any use.
+func (e *earliest) steps(first, steps int) int {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	if e.known {
+		return max(min(steps, e.sample-first), 0)
+	}
+	return steps
+}
+
+// FirstError chooses among the errors of chunks: the fault of the smallest step, and of one step that of the
+// first member, as a [MemberError]; else the first that is no cancellation.
+func (b *BatchSimulation) FirstError(errs []error) error {
+	var chosen error
+	var step, member int
+	var fault, cancelled bool
+	for i, err := range errs {
+		if err == nil {
+			continue
+		}
+		number, s, is := b.chunks[i].blame(err)
+		ended := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+		better := false
+		switch {
+		case chosen == nil:
+			better = true
+		case is != fault:
+			better = is
+		case is:
+			better = s < step || s == step && number < member
+		default:
+			better = cancelled && !ended
+		}
+		if better {
+			chosen, step, member, fault, cancelled = err, s, number, is, ended
+			if number >= 0 && !ended {
+				if _, named := errors.AsType[*MemberError](err); !named {
+					chosen = &MemberError{number, err}
+				}
+			}
+		}
+	}
+	return chosen
+}

@@ -1,0 +1,57 @@
+package golgi_test
+
+import (
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"golgi"
+	"golgi/mech/library"
+)
+
+// TestBatchSpeed measures 64 parameter sets as a batch against one by one on one worker, in turns, the least of several; with GOLGI_TIMING set.
+func TestBatchSpeed(t *testing.T) {
+	if os.Getenv("GOLGI_TIMING") == "" {
+		t.Skip("set GOLGI_TIMING to measure")
+	}
+	for _, c := range []struct {
+		name    string
+		parents []int
+		ncomp   int
+		least   float64 // how much faster
+	}{{"1 compartment", []int{-1}, 1, 2}, {"28 compartments", []int{-1, 0, 0, 1, 1, 2, 2}, 4, 1}} {
+		cell, err := golgi.NewCellFromParents(c.parents, c.ncomp)
+		require.NoError(t, err)
+		require.NoError(t, cell.Insert(library.HH()))
+		require.NoError(t, cell.InitStates())
+		require.NoError(t, cell.Branch(0).Comp(0).Stimulate(golgi.StepCurrent(1, 1, 0.1, 0.025, 20, 0)))
+		require.NoError(t, cell.Branch(0).Comp(0).Record("v"))
+		require.NoError(t, cell.MakeTrainable("HH_gNa"))
+		members := make([]golgi.Member, 64)
+		for k := range members {
+			members[k].Parameters = []golgi.Parameter{{Key: "HH_gNa", Values: []float64{0.1 + 0.001*float64(k)}}}
+		}
+		o := golgi.Options{TMax: 20, Workers: 1}
+		least := [2]time.Duration{time.Hour, time.Hour}
+		for range 15 {
+			began := time.Now()
+			_, err := cell.IntegrateBatch(context.Background(), o, members)
+			require.NoError(t, err)
+			least[0] = min(least[0], time.Since(began))
+			began = time.Now()
+			for k := range members {
+				alone := o
+				alone.Parameters = members[k].Parameters
+				_, err := cell.Integrate(context.Background(), alone)
+				require.NoError(t, err)
+			}
+			least[1] = min(least[1], time.Since(began))
+		}
+		ratio := float64(least[1]) / float64(least[0])
+		t.Logf("%s: %v as a batch, %v one by one: %.1f times", c.name, least[0], least[1], ratio)
+		require.Greater(t, ratio, c.least)
+	}
+}
