@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"golgi/mech"
@@ -31,7 +32,7 @@ type Member struct {
 // half of that, or one whose cells are joined by junctions, runs one member at a time.
 //
 // Memory: a member has 8 bytes for each compartment in each of nine columns of geometry and voltage, and for each row in each column of a mechanism
-// that is not one value throughout its chunk. States of a run, about as much again, are made when a chunk runs and let go of when it
+// that is not one value throughout its chunk, and some 700 bytes beside. States of a run, about as much again, are made when a chunk runs and let go of when it
 // has; only samples, and final states if asked for, stay.
 type BatchSimulation struct {
 	m       *module
@@ -100,7 +101,7 @@ func (b *BatchSimulation) Split() (together, workers int) {
 	return together, max(b.workers/together, 1)
 }
 
-// Each calls f for every chunk, several side by side as Split says. It returns the errors, by chunk.
+// Each calls f for every chunk, several side by side as Split says. It returns the errors, by chunk, as Named has them.
 func (b *BatchSimulation) Each(f func(c *Chunk, workers int) error) []error {
 	together, workers := b.Split()
 	errs := make([]error, len(b.chunks))
@@ -111,7 +112,7 @@ func (b *BatchSimulation) Each(f func(c *Chunk, workers int) error) []error {
 	close(next)
 	work := func() {
 		for i := range next {
-			errs[i] = f(b.chunks[i], workers)
+			errs[i] = b.chunks[i].Named(f(b.chunks[i], workers))
 		}
 	}
 	var group sync.WaitGroup
@@ -174,37 +175,33 @@ func (e *earliest) steps(first, steps int) int {
 	return steps
 }
 
-// FirstError chooses among the errors of chunks: the fault of the smallest step, and of one step that of the
-// first member, as a [MemberError]; else the first that is no cancellation.
+// FirstError chooses among the errors of chunks, as Each returns them: the fault of the smallest step, and of one step that of the
+// first member; else the first that is no cancellation.
 func (b *BatchSimulation) FirstError(errs []error) error {
 	var chosen error
-	var step, member int
-	var fault, cancelled bool
-	for i, err := range errs {
+	var best [3]int // in this order
+	for _, err := range errs {
 		if err == nil {
 			continue
 		}
-		number, s, is := b.chunks[i].blame(err)
-		ended := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
-		better := false
-		switch {
-		case chosen == nil:
-			better = true
-		case is != fault:
-			better = is
-		case is:
-			better = s < step || s == step && number < member
-		default:
-			better = cancelled && !ended
+		rank := [3]int{1, 0, 0} // neither fault nor cancellation
+		if ended(err) {
+			rank[0] = 2
 		}
-		if better {
-			chosen, step, member, fault, cancelled = err, s, number, is, ended
-			if number >= 0 && !ended {
-				if _, named := errors.AsType[*MemberError](err); !named {
-					chosen = &MemberError{number, err}
-				}
-			}
+		if fault, is := errors.AsType[*plan.Fault](err); is {
+			rank[0], rank[1] = 0, fault.Step
+		}
+		if one, is := errors.AsType[*MemberError](err); is {
+			rank[2] = one.Member
+		}
+		if chosen == nil || slices.Compare(rank[:], best[:]) < 0 {
+			chosen, best = err, rank
 		}
 	}
 	return chosen
+}
+
+// ended tells whether an error is that of a context.
+func ended(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

@@ -60,23 +60,21 @@ func (c *Chunk) Place(compartment int) (member int, place string) {
 	return c.numbers[compartment*len(c.members)/c.lead.plan.NumCompartments()], c.lead.Place(compartment)
 }
 
-// blame returns the member that an error is about, by its number, or -1, and the step of a fault.
-func (c *Chunk) blame(err error) (member, step int, fault bool) {
-	f, fault := errors.AsType[*plan.Fault](err)
-	if fault {
-		step = f.Step
+// Named makes an error that one of the members is the cause of a [MemberError]; a plan.Fault then tells the
+// compartment as in the model. Others, and that of a context, stay as they are.
+func (c *Chunk) Named(err error) error {
+	if _, named := errors.AsType[*MemberError](err); named || err == nil || ended(err) {
+		return err
 	}
-	if one, is := errors.AsType[*MemberError](err); is {
-		return one.Member, step, fault
-	}
-	if fault {
-		member, _ = c.Place(f.Compartment)
-		return member, step, true
+	if fault, is := errors.AsType[*plan.Fault](err); is {
+		member, _ := c.Place(fault.Compartment)
+		fault.Compartment %= c.lead.m.numCompartments()
+		return &MemberError{member, err}
 	}
 	if len(c.numbers) == 1 {
-		return c.numbers[0], 0, false
+		return &MemberError{c.numbers[0], err}
 	}
-	return -1, 0, false
+	return err
 }
 
 // run takes all members through the run.

@@ -284,6 +284,10 @@ func TestBatchFault(t *testing.T) {
 			alone := Options{TMax: 5, Overrides: members[one.Member].Overrides}
 			_, want := net.Integrate(context.Background(), alone)
 			require.Equal(t, strings.TrimPrefix(want.Error(), "integrate: "), one.Err.Error())
+			var fault, wanted *plan.Fault
+			require.ErrorAs(t, err, &fault)
+			require.ErrorAs(t, want, &wanted)
+			require.Equal(t, wanted.Compartment, fault.Compartment)
 		}
 	}
 }

@@ -31,6 +31,11 @@ const (
 // fwd_euler, exp_euler.
 func ParseSolver(name string) (Solver, error) { return systems.ParseSolver(name) }
 
+// Solvers are all integrators, the default first; their String is what ParseSolver knows them by.
+func Solvers() []Solver {
+	return []Solver{BackwardEuler, CrankNicolson, ForwardEuler, ExponentialEuler}
+}
+
 // DefaultDt is the step, ms, of a run that does not say another.
 const DefaultDt = 0.025
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strings"
 	"sync"
 	"testing"
 
@@ -185,6 +186,20 @@ func TestIntegrateErrors(t *testing.T) {
 	require.EqualError(t, err, "integrate: stopped at t = 0.025 ms, in branch(0).comp(0): the voltage is 3.97887e+10 mV, beyond the limit of 1000 mV; the injected current of 1e+09 nA drives it")
 	_, err = golgi.ParseSolver("rk4")
 	require.EqualError(t, err, `solver: no integrator "rk4"; there are bwd_euler, crank_nicolson, fwd_euler, exp_euler`)
+}
+
+// Solvers has every integrator that ParseSolver knows, under its name, and the default first.
+func TestSolvers(t *testing.T) {
+	var names []string
+	for _, solver := range golgi.Solvers() {
+		names = append(names, solver.String())
+		parsed, err := golgi.ParseSolver(solver.String())
+		require.NoError(t, err)
+		require.Equal(t, solver, parsed)
+	}
+	_, err := golgi.ParseSolver("")
+	require.EqualError(t, err, `solver: no integrator ""; there are `+strings.Join(names, ", "))
+	require.Equal(t, golgi.Options{}.Solver, golgi.Solvers()[0])
 }
 
 // statesOf are states of a passive cell of many compartments.

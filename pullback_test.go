@@ -377,6 +377,9 @@ func TestPullback(t *testing.T) {
 			seen["set a cylinder"]++
 		}
 	})
+	if testing.Short() {
+		return // too few draws for each sort to be met
+	}
 	for _, key := range append(oftenKeys, "set a cylinder", "stimulate ", "clamp v") {
 		require.Positive(t, seen[key], "a derivative with respect to %s that is not zero, among %v", key, seen)
 	}

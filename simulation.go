@@ -108,7 +108,7 @@ func (m *module) lay(b *plan.Blueprint, o Options, kept bool) (*Simulation, erro
 		return nil, err
 	}
 	if kept && o.Parameters != nil {
-		o.Parameters = cloneParameters(o.Parameters)
+		o.Parameters = CloneParameters(o.Parameters)
 	}
 	return &Simulation{m: run.values, options: o, steps: steps, first: first, blueprint: b, changes: run.changes}, nil
 }
@@ -185,9 +185,9 @@ func (s *Simulation) Options() Options { return s.options }
 // or the starting values where it has none.
 func (s *Simulation) Trainables() []Parameter {
 	if s.options.Parameters != nil {
-		return cloneParameters(s.options.Parameters)
+		return CloneParameters(s.options.Parameters)
 	}
-	return cloneParameters(s.starting)
+	return CloneParameters(s.starting)
 }
 
 // TrainablePaths returns the view that each of the trainables was made on.
@@ -260,12 +260,4 @@ func (s *Simulation) Fork() (*Simulation, error) {
 		return nil, err
 	}
 	return &fork, nil
-}
-
-func cloneParameters(list []Parameter) []Parameter {
-	out := make([]Parameter, len(list))
-	for i, p := range list {
-		out[i] = Parameter{p.Key, append([]float64(nil), p.Values...)}
-	}
-	return out
 }

@@ -1,6 +1,7 @@
 package golgi
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -27,6 +28,18 @@ type Parameter struct {
 	Values []float64
 }
 
+// CloneParameters returns a copy that shares no values; nil of nil.
+func CloneParameters(list []Parameter) []Parameter {
+	if list == nil {
+		return nil
+	}
+	out := make([]Parameter, len(list))
+	for i, p := range list {
+		out[i] = Parameter{p.Key, slices.Clone(p.Values)}
+	}
+	return out
+}
+
 // MakeTrainable makes a key trainable: any parameter, geometry, or initial
 // state (v, gates). One value is shared by the whole view, if it is a model, a
 // group or a mechanism; by each cell, branch or compartment, if the last step
@@ -40,8 +53,9 @@ type Parameter struct {
 // applied. The key "radius_scale", from 1, scales geometry as it is: radius
 // times s, area times s, volume times s^2, loads over s^2.
 //
-// Errors: an unknown key, coordinates, no compartment in view that has the
-// key, the wrong number of initial values, a value that Set would refuse.
+// Errors: an unknown key, coordinates, the temperature celsius, no compartment
+// in view that has the key, the wrong number of initial values, a value that
+// Set would refuse.
 func (v *View) MakeTrainable(key string, init ...float64) error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("make trainable %s: %w", key, err)
@@ -58,6 +72,9 @@ func (v *View) MakeTrainable(key string, init ...float64) error {
 func (v *View) resolveTrainable(key string) (keyRef, rowSet, func(row int32) float64, error) {
 	if key == radiusScale {
 		return keyRef{key: key}, v.compartments, func(int32) float64 { return 1 }, nil
+	}
+	if key == "celsius" {
+		return keyRef{}, rowSet{}, nil, errors.New("make trainable: the temperature, celsius, is that of the whole model and has no derivative; set it with SetCelsius")
 	}
 	ref, rows, err := v.resolve("make trainable", key)
 	if err != nil {
@@ -203,7 +220,8 @@ func (v *View) DeleteTrainables() error {
 
 // WriteTrainables writes values of the trainables in view, as GetParameters
 // orders them, into the model, where they also become the starting values; a
-// radius_scale starts from 1 again, the geometry being scaled.
+// radius_scale starts from 1 again, the geometry being scaled, and a radius that it
+// scaled from what it is now.
 func (v *View) WriteTrainables(parameters []Parameter) error {
 	if err := v.Err(); err != nil {
 		return fmt.Errorf("write trainables: %w", err)
@@ -222,7 +240,25 @@ func (v *View) WriteTrainables(parameters []Parameter) error {
 			copy(t.values, parameters[i].Values)
 		}
 	}
+	v.m.rescaleRadii(list)
 	return nil
+}
+
+// rescaleRadii lets trainable radii that a radius_scale made after them has scaled start from what they are
+// now.
+func (m *module) rescaleRadii(written []*trainable) {
+	for i, t := range written {
+		scaled := func(later *trainable) bool {
+			return later.key == radiusScale && slices.ContainsFunc(later.rows, func(row int32) bool {
+				_, shared := slices.BinarySearch(t.rows, row)
+				return shared
+			})
+		}
+		if t.key == "radius" && slices.ContainsFunc(written[i+1:], scaled) {
+			clear(t.values)
+			t.average(func(row int32) float64 { return m.columns.radius[row] })
+		}
+	}
 }
 
 // checkParameters compares parameters with the trainables they are for.

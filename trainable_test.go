@@ -97,7 +97,7 @@ func TestWriteTrainables(t *testing.T) {
 	g, _ := cell.Get("HH_gNa")
 	require.Equal(t, 0.5, g[3])
 	require.Equal(t, []float64{1}, cell.GetParameters()[2].Values, "the geometry is scaled, so the scale is 1 again")
-	require.Equal(t, []float64{1, 2, 3}, cell.GetParameters()[0].Values)
+	require.Equal(t, []float64{1, 2, 6}, cell.GetParameters()[0].Values, "a radius starts from what the scale made of it")
 
 	require.ErrorContains(t, cell.WriteTrainables(parameters[:1]), "1 parameters for 3 trainables")
 	parameters[1].Key = "HH_gK"
@@ -125,7 +125,7 @@ func TestTrainableRadiusOfTracedCells(t *testing.T) {
 	change := cell.TrainableGeometry()
 	require.Len(t, change, 1)
 	require.Equal(t, 4, change[0].Compartments)
-	require.InDelta(t, 2*math.Pi*1.5*100/side-1, change[0].AreaChange, 1e-12)
+	require.InDelta(t, 2*math.Pi*1.5*100/side-1, change[0].AreaChange, 1e-12, "a difference of areas that are alike, each rounded to 1e-16")
 	require.Contains(t, change[0].String(), "radius made trainable: 4 traced compartments became cylinders, area changed by -0.005 %")
 	area, _ := cell.Get("area")
 	require.InDelta(t, side, area[0]+area[1]+area[2]+area[3], 1e-10, "not before they are applied")
@@ -133,6 +133,22 @@ func TestTrainableRadiusOfTracedCells(t *testing.T) {
 	area, _ = cell.Get("area")
 	require.InDelta(t, 75*math.Pi, area[2], 1e-12)
 	require.Empty(t, cell.TrainableGeometry())
+}
+
+func TestTemperatureIsNotTrainable(t *testing.T) {
+	cell := NewCompartment()
+	require.EqualError(t, cell.MakeTrainable("celsius"),
+		"make trainable: the temperature, celsius, is that of the whole model and has no derivative; set it with SetCelsius")
+	require.Empty(t, cell.GetParameters())
+}
+
+func TestCloneParameters(t *testing.T) {
+	list := []Parameter{{"a", []float64{1, 2}}, {"b", []float64{3}}}
+	copied := CloneParameters(list)
+	require.Equal(t, list, copied)
+	copied[0].Values[1] = 5
+	require.Equal(t, 2.0, list[0].Values[1])
+	require.Nil(t, CloneParameters(nil))
 }
 
 func TestSetRadiusOfTracedCellsIsNoticed(t *testing.T) {

@@ -42,6 +42,9 @@ func populationParents() []int { return []int{-1, 0, 0, 1, 1, 2, 2} }
 
 const populationNComp = 4
 
+// cellCompartments is how many compartments a cell of the population has.
+const cellCompartments = 7 * populationNComp
+
 // Population is so many copies of a binary tree of 7 branches, not connected.
 func Population(cells int, tMax float64) (*Workload, error) {
 	w := &Workload{Name: fmt.Sprintf("pop %d %g", cells, tMax), TMax: tMax}

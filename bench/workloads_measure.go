@@ -48,6 +48,16 @@ type Measurement struct {
 	PeakBytes uint64 `json:"peak_bytes"`
 
 	*GradientMeasurement
+	*SynapseMeasurement
+}
+
+// SynapseMeasurement is what is measured of building besides.
+type SynapseMeasurement struct {
+	// SynapseBuild is what the synapses take to be made, SynapseFreeze the plan with them, the shortest of some.
+	SynapseBuild  float64 `json:"synapse_build_s"`
+	SynapseFreeze float64 `json:"synapse_freeze_s"`
+	// BytesPerSynapse is what a synapse adds to the heap, in the model and in its plan together.
+	BytesPerSynapse float64 `json:"bytes_per_synapse"`
 }
 
 // GradientMeasurement is what is measured of a gradient besides.
@@ -64,11 +74,8 @@ type GradientMeasurement struct {
 
 // Measure times a workload: the shortest of some runs.
 func (w *Workload) Measure(ctx context.Context, o MeasureOptions) (*Measurement, error) {
-	if o.Repetitions == 0 {
-		o.Repetitions = 5
-	}
-	if o.Repetitions < 0 || o.Workers < 0 || o.Budget < 0 {
-		return nil, fmt.Errorf("bench %s: %d repetitions, %d workers, a budget of %d bytes; none can be negative", w.Name, o.Repetitions, o.Workers, o.Budget)
+	if err := o.complete(); err != nil {
+		return nil, fmt.Errorf("bench %s: %w", w.Name, err)
 	}
 	m, err := w.measure(ctx, o)
 	if err != nil {
@@ -77,6 +84,17 @@ func (w *Workload) Measure(ctx context.Context, o MeasureOptions) (*Measurement,
 	m.Workload, m.Build, m.PeakBytes = w.Name, w.Build.Seconds(), peak.Bytes()
 	m.NsPerCompStep = m.Best / float64(m.NComp) / float64(m.Steps) * 1e9
 	return m, nil
+}
+
+// complete fills in what was left out. Error: what cannot be.
+func (o *MeasureOptions) complete() error {
+	if o.Repetitions == 0 {
+		o.Repetitions = 5
+	}
+	if o.Repetitions < 0 || o.Workers < 0 || o.Budget < 0 {
+		return fmt.Errorf("%d repetitions, %d workers, a budget of %d bytes; none can be negative", o.Repetitions, o.Workers, o.Budget)
+	}
+	return nil
 }
 
 func (w *Workload) measure(ctx context.Context, o MeasureOptions) (*Measurement, error) {
@@ -164,6 +182,9 @@ func allocations(f func() error) (uint64, error) {
 
 // String is a line for people, or two with a gradient.
 func (m *Measurement) String() string {
+	if m.NsPerCompStep == 0 {
+		return m.once()
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d compartments", m.Workload, m.NComp)
 	if m.Synapses > 0 {
@@ -179,6 +200,21 @@ func (m *Measurement) String() string {
 		fmt.Fprintf(&b, "  %.2f times the run alone, %.4g s; %s\n", g.Ratio, g.Forward, g.Checkpoints)
 	}
 	return b.String()
+}
+
+// once is the line for what is done once, and not step by step.
+func (m *Measurement) once() string {
+	text := fmt.Sprintf("%s: %d compartments: %.4g s", m.Workload, m.NComp, m.Best)
+	if m.Freeze > 0 {
+		text += fmt.Sprintf("; build %.3g s, freeze %.3g s", m.Build, m.Freeze)
+	}
+	if s := m.SynapseMeasurement; s != nil {
+		text += fmt.Sprintf("\n  %d synapses: build %.3g s, freeze %.3g s, %.1f bytes each", m.Synapses, s.SynapseBuild, s.SynapseFreeze, s.BytesPerSynapse)
+	}
+	if m.PeakBytes > 0 {
+		text += fmt.Sprintf("; at most %s held", size(float64(m.PeakBytes)))
+	}
+	return text + "\n"
 }
 
 // size writes a number of bytes.

@@ -34,9 +34,6 @@ func (o *Order) Add(name string, before, after []string) error {
 	return nil
 }
 
-// Names returns the names in order of Add.
-func (o *Order) Names() []string { return slices.Clone(o.names) }
-
 // Sorted returns the names so that every constraint holds; among names that
 // are free the one added first comes first. Errors: a constraint with an
 // unknown name, a cycle (which is spelled out).

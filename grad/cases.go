@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"golgi"
 )
@@ -73,7 +72,7 @@ func together(ctx context.Context, m Model, cases []Case, o Options, each []*Gra
 		return err
 	}
 	side, _ := batch.Split()
-	o.Checkpoints = share(o.Checkpoints, side)
+	o.Checkpoints = Share(o.Checkpoints, side)
 	progress := golgi.NewBatchProgress(batch, o.Run.Progress, 2)
 	return batch.FirstError(batch.Each(func(c *golgi.Chunk, workers int) error {
 		numbers := c.Members()
@@ -109,14 +108,8 @@ func oneByOne(ctx context.Context, m Model, cases []Case, numbers []int, o Optio
 	progress := &caseProgress{report: o.Run.Progress, done: make([]int, len(numbers)), steps: make([]int, len(numbers))}
 	for k, i := range numbers {
 		c, one := &cases[i], o
+		one.Run = c.RunOptions(o.Run)
 		one.Run.Progress = progress.of(k)
-		one.Run.Overrides = slices.Concat(o.Run.Overrides, c.Overrides)
-		if c.InitialStates != nil {
-			one.Run.InitialStates = c.InitialStates
-		}
-		if c.TMax != 0 {
-			one.Run.TMax = c.TMax
-		}
 		var err error
 		if each[i], err = valueAndGrad(ctx, m, c.Loss, &one); err != nil {
 			return &golgi.MemberError{Member: i, Err: err}
@@ -134,8 +127,9 @@ func all(cases []Case) []int {
 	return numbers
 }
 
-// share divides a budget among simulations that run side by side.
-func share(c Checkpoints, among int) Checkpoints {
+// Share divides a budget (nil: that of DefaultBudget) among simulations that run side by side; other
+// plans of checkpoints are as they were.
+func Share(c Checkpoints, among int) Checkpoints {
 	if c == nil {
 		c = Budget(DefaultBudget)
 	}

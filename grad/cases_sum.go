@@ -10,10 +10,7 @@ import (
 func sum(cases []Case, each []*Gradient, o *Options) *Gradient {
 	total := &Gradient{}
 	for i, g := range each {
-		weight := cases[i].Weight
-		if weight == 0 {
-			weight = 1
-		}
+		weight := cases[i].Factor()
 		total.Value += float64(weight * g.Value)
 		if total.Parameters == nil {
 			for _, p := range g.Parameters {

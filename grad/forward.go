@@ -11,10 +11,10 @@ import (
 	"golgi/plan"
 )
 
-// Forward runs a model and takes tangents along: how the recorded samples move where the parameters move along
-// each of the directions, which have the shape of the parameters. tangents[direction][recording][sample]. For few
-// directions it is cheaper than many gradients, and it keeps nothing of the run. Directions go side
-// by side on the workers. parameters nil takes the starting values. Errors: those of Integrate; a system of the user's own without a
+// Forward runs a model and takes tangents along: how the recorded samples move where the parameters move along each of the
+// directions, which have the shape of the parameters. The tangents are indexed by direction, recording and sample. For few
+// directions this is cheaper than many gradients, and it keeps nothing of the run. Directions go side by side on the
+// workers. parameters nil takes the starting values. Errors: those of Integrate; a system of the user's own without a
 // tangent; a direction of another shape.
 func Forward(ctx context.Context, m Model, parameters []golgi.Parameter, directions [][]golgi.Parameter, o Options) (result *golgi.Result, tangents [][][]float64, err error) {
 	if len(directions) == 0 {
@@ -29,12 +29,6 @@ func Forward(ctx context.Context, m Model, parameters []golgi.Parameter, directi
 	}
 	tangents = make([][][]float64, len(directions))
 	errs := make([]error, len(directions))
-	forks := make([]*golgi.Simulation, len(directions))
-	for i := range forks {
-		if forks[i], err = simulation.Fork(); err != nil {
-			return nil, nil, fmt.Errorf("forward: %w", err)
-		}
-	}
 	if result, err = simulation.Run(ctx); err != nil {
 		return nil, nil, fmt.Errorf("forward: %w", err)
 	}
@@ -50,7 +44,11 @@ func Forward(ctx context.Context, m Model, parameters []golgi.Parameter, directi
 	for range min(workers, len(directions)) {
 		group.Go(func() {
 			for i := range next {
-				tangents[i], errs[i] = tangentOf(ctx, forks[i], directions[i], result)
+				fork, err := simulation.Fork()
+				if err == nil {
+					tangents[i], err = tangentOf(ctx, fork, directions[i], result)
+				}
+				errs[i] = err
 			}
 		})
 	}
@@ -68,7 +66,7 @@ func Forward(ctx context.Context, m Model, parameters []golgi.Parameter, directi
 }
 
 // tangentOf takes one direction through the run.
-func tangentOf(ctx context.Context, s *golgi.Simulation, direction []golgi.Parameter, result *golgi.Result) ([][]float64, error) {
+func tangentOf(ctx context.Context, s *golgi.Simulation, direction []golgi.Parameter, result *golgi.Result) (samples [][]float64, err error) {
 	tangent, err := s.Plan().NewSensitivity(s.ActiveColumns(false)...)
 	if err != nil {
 		return nil, err
@@ -85,6 +83,7 @@ func tangentOf(ctx context.Context, s *golgi.Simulation, direction []golgi.Param
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, st.Close()) }()
 	if err := st.StartJVP(tangent); err != nil {
 		return nil, err
 	}

@@ -7,24 +7,26 @@ import (
 	"golgi/grad/checkpoint"
 )
 
-// Gradient is a number and its derivatives.
+// Gradient is a number and its derivatives. A derivative is in the unit of the loss per unit of what it is taken for.
 type Gradient struct {
+	// Value is in the unit that the loss returns, such as mV2 for a mean square of voltages.
 	Value float64
-	// Parameters are the derivatives with respect to the parameters, in their shape.
+	// Parameters are the derivatives with respect to the parameters, in their shape: per unit of the parameter, such as
+	// mV2 per S/cm2.
 	Parameters []golgi.Parameter
-	// Stimuli and Clamps are the derivatives with respect to the samples of waveforms, those of
-	// the model in their order and then those of overrides; if asked for.
+	// Stimuli and Clamps are the derivatives with respect to the samples of waveforms, those of the model in their order
+	// and then those of overrides; if asked for. Stimuli are per nA, Clamps per unit of the clamped state, per mV for "v".
 	Stimuli, Clamps [][]float64
-	// Overrides are, for each of Options.Run.Overrides, the derivatives with respect to the values
-	// of a DataSet, or with respect to each waveform of a DataStimulate or DataClamp; if asked for.
+	// Overrides are, for each of Options.Run.Overrides, the derivatives with respect to the values of a DataSet (per unit
+	// of its key), or with respect to each waveform of a DataStimulate (per nA) or DataClamp (per unit of the clamped
+	// state); if asked for.
 	Overrides [][][]float64
-	// InitialStates are the derivatives with respect to the dynamic states at the start, by
-	// key, in model order; if asked for.
+	// InitialStates are the derivatives with respect to the dynamic states at the start, by key, in model order: per unit
+	// of the state, per mV for "v", per mM for concentrations, per 1 for gates; if asked for.
 	InitialStates map[string][]float64
 	// Result is that of the run.
 	Result *golgi.Result
-	// Zeros are the values that the loss does not depend on at all: their derivative is
-	// exactly zero.
+	// Zeros are the values that the loss does not depend on at all: their derivative is exactly zero.
 	Zeros []Zero
 	Cost  Cost
 
@@ -67,11 +69,9 @@ func zeros(list []golgi.Parameter, paths []string) []Zero {
 
 // Cost says what the way back took beyond a plain run.
 type Cost struct {
-	// Bytes is the memory of tape and checkpoints, Derivatives that of the derivatives
-	// beside the columns.
+	// Bytes is the memory of tape and checkpoints, Derivatives that of the derivatives beside the columns; bytes.
 	Bytes, Derivatives int64
-	// Forward is the number of steps taken forward in all, Factor that number over the
-	// steps of the run.
+	// Forward is the number of steps taken forward in all, Factor that number over the steps of the run.
 	Forward int
 	Factor  float64
 	text    string

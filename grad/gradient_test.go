@@ -319,7 +319,7 @@ func TestNotFiniteOnTheWayBack(t *testing.T) {
 channel Root
 param g = 1e-4 (S/cm2)
 param share = 0 ()
-current i_Root = g*sqrt(sqrt(sqrt(share)))*(v + 70) (mA/cm2)
+current i_Root = g*sqrt(share)*(v + 70) (mA/cm2)
 `))
 	require.NoError(t, err)
 	cell := spikingCell(t)

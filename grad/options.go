@@ -47,8 +47,10 @@ type Checkpoints interface {
 const DefaultBudget = 1 << 30
 
 // Budget plans within so many bytes: for the tape, the checkpoints, and the derivatives
-// beside each column; what a plain run takes is not counted. A budget that is too small is an error that says
-// the least that would do.
+// beside each column. Not counted are what a plain run takes, and what belongs to the loss:
+// a copy of the recordings and a derivative for each of their samples, 16 bytes a sample, and
+// one for each sample of waveforms that are asked for. A budget that is too small is an error
+// that says the least that would do.
 func Budget(bytes int64) Checkpoints { return budget(bytes) }
 
 // Levels plans nested levels: of lengths k1, k2, ..., kd the run is k1 parts of k2 parts,

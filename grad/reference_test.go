@@ -113,7 +113,7 @@ func compareReference(t *testing.T, want *reference, values, got []golgi.Paramet
 		require.Len(t, p.Values, len(derivatives), p.Key)
 		largest, worst := 0.0, 0.0
 		for k, x := range derivatives {
-			require.InEpsilon(t, starting[k], values[i].Values[k], 1e-9, "value %d of %s", k, p.Key)
+			require.InEpsilon(t, starting[k], values[i].Values[k], 1e-9, "value %d of %s: the mean of what shares it, summed in another order", k, p.Key)
 			largest = math.Max(largest, math.Abs(x))
 			worst = math.Max(worst, math.Abs(x-p.Values[k]))
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
 	"golgi"
 	"golgi/plan"
@@ -92,13 +91,34 @@ func (b *backward) gradientsOf(ctx context.Context) ([]*Gradient, error) {
 
 // placed lets the message about a derivative that is no number say where it is.
 func (b *backward) placed(err error) error {
-	if n, ok := errors.AsType[*plan.NotFinite](err); ok {
-		member, place := b.chunk.Place(n.Compartment)
-		return &golgi.MemberError{Member: member, Err: fmt.Errorf("on the way back, in the adjoint of system %q, in the step from %.6g ms: the derivative with respect to %s at %s is %v; does a formula have a kink or a pole there?: %w",
-			n.System, n.T, n.Column, place, n.Value, err)}
+	n, is := errors.AsType[*plan.NotFinite](err)
+	if !is {
+		return err
 	}
-	return err
+	member, place := b.chunk.Place(n.Compartment)
+	here := &notFinite{NotFinite: *n, place: place}
+	here.Compartment %= b.chunk.Plan().NumCompartments() / len(b.chunk.Members())
+	return &golgi.MemberError{Member: member, Err: here}
 }
+
+// notFinite is a derivative that is no number, with its place in the model.
+type notFinite struct {
+	plan.NotFinite
+	place string
+}
+
+// Error says where it is.
+func (n *notFinite) Error() string {
+	when := fmt.Sprintf("in the step from %.6g ms", n.T)
+	if n.AtStart {
+		when = "at the start of the run"
+	}
+	return fmt.Sprintf("on the way back, in the adjoint of system %q, %s: the derivative with respect to %s at %s is %v; does a formula have a kink or a pole there?",
+		n.System, when, n.Column, n.place, n.Value)
+}
+
+// Unwrap returns it as the plan has it.
+func (n *notFinite) Unwrap() error { return &n.NotFinite }
 
 // errNotFinite says that some derivative is no finite number.
 var errNotFinite = errors.New("a derivative is not finite")
@@ -135,7 +155,7 @@ func newBackward(c *golgi.Chunk, losses []Loss, o *Options) *backward {
 // finiteOrError looks at derivatives that are results.
 func finiteOrError(list []float64) error {
 	for _, x := range list {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
+		if !plan.Usable(x) {
 			return errNotFinite
 		}
 	}

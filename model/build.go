@@ -34,7 +34,8 @@ type Model struct {
 // Hash is the SHA-256 of the model file followed by the files that it names.
 func (m *Model) Hash() string { return hex.EncodeToString(m.hash.Sum(nil)) }
 
-// BuildStructure builds the model without its protocol: mechanisms, cells, network, celsius, ncomp, groups, insert, synapses, diffuse, set.
+// BuildStructure builds the model without its protocol: mechanisms, cells, network, celsius, ncomp, groups, insert,
+// synapses, diffuse, set.
 func (f *File) BuildStructure() (*Model, error) {
 	start := time.Now()
 	m := &Model{File: f, hash: sha256.New(), Seconds: Seconds{Read: f.seconds}}

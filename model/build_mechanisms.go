@@ -16,8 +16,8 @@ type ownMechanism struct {
 	used      bool
 }
 
-// mechanisms reads the files of mechanisms, which become part of the hash. A name that the library has is good only for the same equations: two
-// models that say the same must mean the same.
+// mechanisms reads the files of mechanisms, which become part of the hash. A name that the library has is good only for
+// the same equations: two models that say the same must mean the same.
 func (b *builder) mechanisms() error {
 	for _, file := range b.f.Mechanisms {
 		name := b.beside(file.Value)

@@ -282,9 +282,6 @@ func join(key, name string) string {
 	return key + "." + name
 }
 
-// lastKey is the end of a path of keys.
-func lastKey(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
-
 func names(fields []field) []string {
 	all := make([]string, len(fields))
 	for i, f := range fields {

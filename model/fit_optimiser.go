@@ -6,36 +6,6 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// optimiserKeys are the optimisers with the numbers that each takes.
-var optimiserKeys = []struct {
-	name    string
-	numbers []string
-}{
-	{"adam", []string{"rate", "halve_every", "beta1", "beta2", "epsilon"}},
-	{"adamw", []string{"rate", "halve_every", "beta1", "beta2", "epsilon", "decay"}},
-	{"sgd", []string{"rate", "halve_every", "momentum", "nesterov"}},
-	{"polyak", []string{"target", "largest"}},
-	{"lbfgs", []string{"memory"}},
-}
-
-// optimiserNames are the optimisers there are.
-func optimiserNames() (all []string) {
-	for _, o := range optimiserKeys {
-		all = append(all, o.name)
-	}
-	return all
-}
-
-// numbersOf are the numbers of an optimiser.
-func numbersOf(name string) []string {
-	for _, o := range optimiserKeys {
-		if o.name == name {
-			return o.numbers
-		}
-	}
-	return nil
-}
-
 // The defaults of the optimisers.
 const (
 	defaultRate   = 0.01
@@ -46,7 +16,7 @@ const (
 var (
 	belowOne  = check{func(x float64) bool { return x >= 0 && x < 1 }, "0 or more, and less than 1"}
 	upToOne   = check{func(x float64) bool { return x >= 0 && x <= 1 }, "from 0 to 1"}
-	optimised = "the name of an optimiser (" + list(optimiserNames()) + "), or {name: adam, rate: 0.01}"
+	optimised = "the name of an optimiser (" + list(optimiserNames(nil)) + "), or {name: adam, rate: 0.01}"
 )
 
 // optimiser reads a name, or a mapping with numbers.
@@ -56,7 +26,7 @@ func (d *decoder) optimiser(o *Optimiser, n *yaml.Node, at Place) error {
 		return d.optimiserName(&o.Name, optimised).read(n, at)
 	}
 	fields := append([]field{
-		d.optimiserName(&o.Name, "the name of an optimiser: "+list(optimiserNames())),
+		d.optimiserName(&o.Name, "the name of an optimiser: "+list(optimiserNames(nil))),
 		{key: "keys", read: items(d, "a list like [{key: radius, rate: 0.001}]", &o.Keys, d.keyOptimiser)},
 	}, d.optimiserNumbers(&o.OptimiserNumbers)...)
 	if err := d.mapping(n, at.Key, fields...); err != nil {
@@ -73,7 +43,7 @@ func (d *decoder) keyOptimiser(k *KeyOptimiser, n *yaml.Node, key string) error 
 	k.Place = place(n, key)
 	fields := append([]field{
 		required(d.textField("key", "the key of a trainable such as HH_gNa", &k.Key)),
-		d.optimiserName(&k.Name, "the name of an optimiser: "+list(optimiserNames())),
+		d.optimiserName(&k.Name, "the name of an optimiser: "+list(optimiserNames(nil))),
 	}, d.optimiserNumbers(&k.OptimiserNumbers)...)
 	return d.mapping(n, key, fields...)
 }
@@ -85,57 +55,76 @@ func (d *decoder) optimiserName(into *Of[string], expected string) field {
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(optimiserNames(), name) {
-			return errorf(d.file, at, "unknown optimiser %s%s", quoted(name), didYouMean(name, optimiserNames()))
+		if !slices.Contains(optimiserNames(nil), name) {
+			return errorf(d.file, at, "unknown optimiser %s%s", quoted(name), didYouMean(name, optimiserNames(nil)))
 		}
 		into.set(at, name)
 		return nil
 	}}
 }
 
-func (d *decoder) optimiserNumbers(o *OptimiserNumbers) []field {
-	o.Rate.Value, o.Decay.Value, o.Memory.Value = defaultRate, defaultDecay, defaultMemory
-	o.Beta1.Value, o.Beta2.Value, o.Epsilon.Value = 0.9, 0.999, 1e-8
-	return []field{
-		d.numberField("rate", &o.Rate, positive),
-		d.integerField("halve_every", &o.HalveEvery, 1),
-		d.numberField("beta1", &o.Beta1, belowOne),
-		d.numberField("beta2", &o.Beta2, belowOne),
-		d.numberField("epsilon", &o.Epsilon, notNegative),
-		d.numberField("decay", &o.Decay, notNegative),
-		d.numberField("momentum", &o.Momentum, belowOne),
-		d.truthField("nesterov", &o.Nesterov),
-		d.numberField("target", &o.Target, anyNumber),
-		d.numberField("largest", &o.Largest, positive),
-		d.integerField("memory", &o.Memory, 1),
+// numbers are all of them, by their keys: readers of them loop over this list.
+func (o *OptimiserNumbers) numbers() []optimiserNumber {
+	return []optimiserNumber{
+		{"rate", &o.Rate, positive},
+		{"halve_every", &o.HalveEvery, check{}},
+		{"beta1", &o.Beta1, belowOne},
+		{"beta2", &o.Beta2, belowOne},
+		{"epsilon", &o.Epsilon, notNegative},
+		{"decay", &o.Decay, notNegative},
+		{"momentum", &o.Momentum, belowOne},
+		{"nesterov", &o.Nesterov, check{}},
+		{"target", &o.Target, anyNumber},
+		{"largest", &o.Largest, positive},
+		{"memory", &o.Memory, check{}},
 	}
 }
 
-// given are the numbers that the file gives, with their places.
-func (o *OptimiserNumbers) given() []Place {
-	var places []Place
-	for _, x := range []Of[float64]{o.Rate, o.Beta1, o.Beta2, o.Epsilon, o.Decay, o.Momentum, o.Target, o.Largest} {
-		if x.Given {
-			places = append(places, x.Place)
+// optimiserNumber is one of the numbers. Whole ones are 1 or more, whatever the check.
+type optimiserNumber struct {
+	key   string
+	value given
+	check check
+}
+
+// given is an *Of, of whatever type.
+type given interface {
+	given() (Place, bool)
+	inherit(from given)
+}
+
+func (o *Of[T]) given() (Place, bool) { return o.Place, o.Given }
+
+// inherit takes over another value of the same type, if the file gives none.
+func (o *Of[T]) inherit(from given) {
+	if !o.Given {
+		*o = *from.(*Of[T])
+	}
+}
+
+func (d *decoder) optimiserNumbers(o *OptimiserNumbers) []field {
+	o.Rate.Value, o.Decay.Value, o.Memory.Value = defaultRate, defaultDecay, defaultMemory
+	o.Beta1.Value, o.Beta2.Value, o.Epsilon.Value = 0.9, 0.999, 1e-8
+	var fields []field
+	for _, n := range o.numbers() {
+		switch into := n.value.(type) {
+		case *Of[float64]:
+			fields = append(fields, d.numberField(n.key, into, n.check))
+		case *Of[int]:
+			fields = append(fields, d.integerField(n.key, into, 1))
+		case *Of[bool]:
+			fields = append(fields, d.truthField(n.key, into))
 		}
 	}
-	for _, x := range []Of[int]{o.HalveEvery, o.Memory} {
-		if x.Given {
-			places = append(places, x.Place)
-		}
-	}
-	if o.Nesterov.Given {
-		places = append(places, o.Nesterov.Place)
-	}
-	return places
+	return fields
 }
 
 // checkOptimiser refuses numbers of other optimisers.
 func (d *decoder) checkOptimiser(name string, o *OptimiserNumbers) error {
-	known := numbersOf(name)
-	for _, at := range o.given() {
-		if key := lastKey(at.Key); !slices.Contains(known, key) {
-			return errorf(d.file, at, "%s has no %s; its numbers are %s", name, key, list(known))
+	known := kindOf(name).numbers
+	for _, n := range o.numbers() {
+		if at, is := n.value.given(); is && !slices.Contains(known, n.key) {
+			return errorf(d.file, at, "%s has no %s; its numbers are %s", name, n.key, list(known))
 		}
 	}
 	return nil
@@ -143,16 +132,15 @@ func (d *decoder) checkOptimiser(name string, o *OptimiserNumbers) error {
 
 // checkKeyOptimisers checks the optimisers of keys: those that step along the whole gradient cannot be had for a part of it.
 func (d *decoder) checkKeyOptimisers(o *Optimiser) error {
-	whole := []string{"polyak", "lbfgs"}
 	for i := range o.Keys {
 		k := &o.Keys[i]
-		if slices.Contains(whole, o.Name.Value) {
-			return errorf(d.file, k.Place, "%s moves all parameters together; optimisers of keys go with adam, adamw and sgd", o.Name.Value)
+		if kindOf(o.Name.Value).whole {
+			return errorf(d.file, k.Place, "%s moves all parameters together; optimisers of keys go with %s", o.Name.Value, list(optimiserNames(ofOneKey)))
 		}
 		if !k.Name.Given {
 			k.Name.Value = o.Name.Value
-		} else if slices.Contains(whole, k.Name.Value) {
-			return errorf(d.file, k.Name.Place, "%s moves all parameters together; for one key there are adam, adamw and sgd", k.Name.Value)
+		} else if kindOf(k.Name.Value).whole {
+			return errorf(d.file, k.Name.Place, "%s moves all parameters together; for one key there are %s", k.Name.Value, list(optimiserNames(ofOneKey)))
 		}
 		if err := d.checkOptimiser(k.Name.Value, &k.OptimiserNumbers); err != nil {
 			return err
@@ -171,18 +159,8 @@ func (d *decoder) checkKeyOptimisers(o *Optimiser) error {
 
 // inherit takes the numbers that are not given from another.
 func (o *OptimiserNumbers) inherit(from *OptimiserNumbers) {
-	take(&o.Rate, from.Rate)
-	take(&o.HalveEvery, from.HalveEvery)
-	take(&o.Beta1, from.Beta1)
-	take(&o.Beta2, from.Beta2)
-	take(&o.Epsilon, from.Epsilon)
-	take(&o.Decay, from.Decay)
-	take(&o.Momentum, from.Momentum)
-	take(&o.Nesterov, from.Nesterov)
-}
-
-func take[T any](o *Of[T], from Of[T]) {
-	if !o.Given {
-		*o = from
+	others := from.numbers()
+	for i, n := range o.numbers() {
+		n.value.inherit(others[i].value)
 	}
 }

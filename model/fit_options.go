@@ -1,10 +1,7 @@
 package model
 
 import (
-	"fmt"
 	"slices"
-
-	"gonum.org/v1/gonum/optimize"
 
 	"golgi/grad/fit"
 	"golgi/grad/optimise"
@@ -21,8 +18,9 @@ func (b *fitBuilder) options() (fit.Options, error) {
 		how.Target = &f.StopAt.Value
 	}
 	o := &f.Optimiser
-	if o.Name.Value == "lbfgs" {
-		how.Method = lbfgs(o.Memory.Value)
+	kind := kindOf(o.Name.Value)
+	if kind.method != nil {
+		how.Method = kind.method(&o.OptimiserNumbers)
 		return how, nil
 	}
 	var stages []optimise.Optimiser
@@ -32,7 +30,7 @@ func (b *fitBuilder) options() (fit.Options, error) {
 	if f.Clip.Given {
 		stages = append(stages, optimise.ClipNorm(f.Clip.Value))
 	}
-	last := optimiserOf(o.Name.Value, &o.OptimiserNumbers)
+	last := kind.steps(&o.OptimiserNumbers)
 	if len(o.Keys) > 0 {
 		var keys []string
 		for i := range b.f.Trainable {
@@ -44,7 +42,7 @@ func (b *fitBuilder) options() (fit.Options, error) {
 			if !slices.Contains(keys, k.Key.Value) {
 				return how, errorf(b.f.Name, k.Key.Place, "nothing with the key %s is trainable%s", quoted(k.Key.Value), didYouMean(k.Key.Value, distinct(keys)))
 			}
-			byKey[k.Key.Value] = optimiserOf(k.Name.Value, &k.OptimiserNumbers)
+			byKey[k.Key.Value] = kindOf(k.Name.Value).steps(&k.OptimiserNumbers)
 		}
 		last = optimise.PerKey(byKey, last)
 	}
@@ -53,27 +51,4 @@ func (b *fitBuilder) options() (fit.Options, error) {
 		how.Optimiser = optimise.Chain(append(stages, last)...)
 	}
 	return how, nil
-}
-
-// lbfgs is L-BFGS with a memory of so many steps; a fit with another memory is another fit.
-func lbfgs(memory int) optimise.Method {
-	return optimise.Gonum(fmt.Sprintf("lbfgs(memory %d)", memory), true, func() optimize.Method { return &optimize.LBFGS{Store: memory} })
-}
-
-// optimiserOf makes an optimiser that takes steps from gradients alone.
-func optimiserOf(name string, n *OptimiserNumbers) optimise.Optimiser {
-	rate := optimise.Constant(n.Rate.Value)
-	if n.HalveEvery.Given {
-		rate = optimise.ExponentialDecay(n.Rate.Value, 0.5, n.HalveEvery.Value)
-	}
-	constants := optimise.AdamConstants{Beta1: n.Beta1.Value, Beta2: n.Beta2.Value, Epsilon: n.Epsilon.Value}
-	switch name {
-	case "adamw":
-		constants.Decay = n.Decay.Value
-	case "sgd":
-		return optimise.SGD(rate, n.Momentum.Value, n.Nesterov.Value)
-	case "polyak":
-		return optimise.Polyak(n.Target.Value, n.Largest.Value)
-	}
-	return optimise.AdamWith(rate, constants)
 }

@@ -13,7 +13,7 @@ func (d *decoder) fit(f *Fit, n *yaml.Node, at Place) error {
 		return nil // asks for nothing
 	}
 	f.Place, f.Given = at, true
-	f.Epochs.Value, f.Init.Value, f.Optimiser.Name.Value = defaultEpochs, "file", "adam"
+	f.Epochs.Value, f.Init.Value, f.Optimiser.Name.Value = defaultEpochs, "file", optimiserKinds[0].name
 	d.optimiserNumbers(&f.Optimiser.OptimiserNumbers) // the defaults
 	err := d.mapping(n, at.Key,
 		field{key: "targets", read: items(d, targetsExpected, &f.Targets, d.target)},
@@ -36,6 +36,7 @@ func (d *decoder) fit(f *Fit, n *yaml.Node, at Place) error {
 	if err := d.checkFitNames(f); err != nil {
 		return err
 	}
+	kind := kindOf(f.Optimiser.Name.Value)
 	switch {
 	case len(f.Targets) > 0 && len(f.Cases) > 0:
 		return errorf(d.file, f.Cases[0].Place, "a fit has either \"targets\", of the run that the file describes, or \"cases\" with targets of their own; make that run a case too")
@@ -43,16 +44,16 @@ func (d *decoder) fit(f *Fit, n *yaml.Node, at Place) error {
 		return errorf(d.file, f.Tolerance.Place, "goes with \"patience\" only: after how many epochs without such a gain to stop")
 	case f.Batch.Given && f.Batch.Value > len(f.Cases):
 		return errorf(d.file, f.Batch.Place, "a batch of %d, but there are %d cases", f.Batch.Value, len(f.Cases))
-	case f.Batch.Given && f.Optimiser.Name.Value == "lbfgs":
-		return errorf(d.file, f.Batch.Place, "goes with adam, adamw, sgd and polyak, not with lbfgs, which needs the loss of all cases")
+	case f.Batch.Given && !ofGradients(kind):
+		return errorf(d.file, f.Batch.Place, "goes with %s, not with %s, which needs the loss of all cases", list(optimiserNames(ofGradients)), kind.name)
 	case f.Seed.Given && f.Init.Value != "random" && !f.Batch.Given:
 		return errorf(d.file, f.Seed.Place, "goes with init: random or batch only")
-	case f.Optimiser.Name.Value == "lbfgs" && (f.Clip.Given || f.Normalise.Given):
+	case !ofGradients(kind) && (f.Clip.Given || f.Normalise.Given):
 		at := f.Clip.Place
 		if f.Normalise.Given {
 			at = f.Normalise.Place
 		}
-		return errorf(d.file, at, "does not go with lbfgs, which needs the gradient as it is")
+		return errorf(d.file, at, "does not go with %s, which needs the gradient as it is", kind.name)
 	}
 	return nil
 }

@@ -142,7 +142,7 @@ func TestReadFitErrors(t *testing.T) {
 		{"rate", "{optimiser: {rate: 0}}", "fit.optimiser.rate: must be greater than 0, is 0"},
 		{"beta", "{optimiser: {beta1: 1}}", "fit.optimiser.beta1: must be 0 or more, and less than 1, is 1"},
 		{"keys of lbfgs", "{optimiser: {name: lbfgs, keys: [{key: a, rate: 1}]}}", "m.yaml:3:39: fit.optimiser.keys[0]: lbfgs moves all parameters together"},
-		{"lbfgs of a key", "{optimiser: {keys: [{key: a, name: lbfgs}]}}", "fit.optimiser.keys[0].name: lbfgs moves all parameters together; for one key there are adam, adamw and sgd"},
+		{"lbfgs of a key", "{optimiser: {keys: [{key: a, name: lbfgs}]}}", "fit.optimiser.keys[0].name: lbfgs moves all parameters together; for one key there are adam, adamw, sgd"},
 		{"key, number of another", "{optimiser: {name: sgd, keys: [{key: a, beta1: 0.1}]}}", "fit.optimiser.keys[0].beta1: sgd has no beta1"},
 		{"key twice", "{optimiser: {keys: [{key: a, rate: 1}, {key: a, rate: 2}]}}", "fit.optimiser.keys[1].key: an optimiser of a stands on line 3 already"},
 		{"epochs", "{epochs: 0}", "fit.epochs: expected a whole number from 1 to 2147483647, found 0"},

@@ -52,35 +52,20 @@ func (t *Fitting) makeProblem(set transform.Set) error {
 			return inner(r, derivative)
 		}
 	}
-	problem, err := fit.Of(t.Model.View, cases, t.run)
+	problem, err := fit.OfSeen(t.Model.View, cases, t.run, func(g *grad.Gradient) { t.cost = g.Cost })
 	if err != nil {
 		return err
 	}
 	problem.Start, problem.Transform = t.start, set
 	resumed := t.how.Resume != nil
-	gradient := func(ctx context.Context, parameters []golgi.Parameter, of []grad.Case) (float64, []golgi.Parameter, error) {
-		g, _, err := grad.ValueAndGradOf(ctx, t.Model.View, parameters, of, t.run)
-		if err != nil {
-			return 0, nil, err
-		}
-		t.cost = g.Cost
-		return g.Value, g.Parameters, nil
-	}
+	evaluate, value := problem.Evaluate, problem.Value
 	problem.Evaluate = func(ctx context.Context, parameters []golgi.Parameter) (float64, []golgi.Parameter, error) {
-		x, derivative, err := gradient(ctx, parameters, cases)
+		x, derivative, err := evaluate(ctx, parameters)
 		if err == nil {
 			t.kept.judge(parameters, x, resumed)
 		}
 		return x, derivative, err
 	}
-	problem.EvaluateCases = func(ctx context.Context, parameters []golgi.Parameter, numbers []int) (float64, []golgi.Parameter, error) {
-		some := make([]grad.Case, len(numbers))
-		for i, n := range numbers {
-			some[i] = cases[n]
-		}
-		return gradient(ctx, parameters, some)
-	}
-	value := problem.Value
 	problem.Value = func(ctx context.Context, parameters []golgi.Parameter) (float64, error) {
 		x, err := value(ctx, parameters)
 		if err == nil {
@@ -145,8 +130,8 @@ func (t *Fitting) runs(ctx context.Context, parameters []golgi.Parameter, known 
 		if known != nil {
 			results[i] = known[i]
 		} else {
-			o := t.run.Run
-			o.Parameters, o.Overrides = parameters, c.Overrides
+			o := c.RunOptions(t.run.Run)
+			o.Parameters = parameters
 			var err error
 			if results[i], err = t.Model.integrate(ctx, o); err != nil {
 				return nil, nil, &Error{File: t.Model.File.Name, Message: err.Error(), Cause: err}
@@ -156,7 +141,7 @@ func (t *Fitting) runs(ctx context.Context, parameters []golgi.Parameter, known 
 		if err != nil {
 			return nil, nil, &Error{File: t.Model.File.Name, Message: err.Error(), Cause: err}
 		}
-		losses[i] = c.Weight * x
+		losses[i] = c.Factor() * x
 	}
 	return results, losses, nil
 }

@@ -135,7 +135,7 @@ func TestDiffuseOfAFile(t *testing.T) {
 		require.Greater(t, trace[last], 0.1)
 		total += trace[last]
 	}
-	require.InDelta(t, 1, total, 1e-10, "equal volumes")
+	require.InDelta(t, 1, total, 1e-10, "equal volumes; 40,000 steps that round to 1e-16 each leave 4e-12")
 }
 
 func TestSurrogateOfAFile(t *testing.T) {

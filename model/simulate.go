@@ -1,7 +1,6 @@
 package model
 
 import (
-	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
@@ -9,12 +8,13 @@ import (
 	"golgi"
 )
 
-// solvers are the names that a model file may say, the default first: those of the format that golgi.ParseSolver knows.
+// solvers are the names that a model file may say, the default first.
 func solvers() []string {
-	return slices.DeleteFunc([]string{"bwd_euler", "crank_nicolson", "fwd_euler", "exp_euler"}, func(name string) bool {
-		_, err := golgi.ParseSolver(name)
-		return err != nil
-	})
+	var names []string
+	for _, solver := range golgi.Solvers() {
+		names = append(names, solver.String())
+	}
+	return names
 }
 
 // mostSteps bounds a run: more would take years and overflow a recording.

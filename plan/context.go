@@ -15,7 +15,7 @@ type Context struct {
 	// N is the step: the state goes from sample N to N+1.
 	N int
 	// T is the time of sample N, ms; Dt the step, ms.
-	T, Dt float64 // both ms
+	T, Dt float64
 	// GateDt is the step by which channel states advance, ms: Dt but in the
 	// first step of a staggered run, where it is half of it.
 	GateDt float64
@@ -66,10 +66,10 @@ func (c *Context) Operand(column Column) mech.Operand {
 
 // Exchange returns the published voltages (mV) of the step that lies latency
 // steps back (0: of sample N), one for each of Plan.Published. The system must
-// be Crossing with a declared latency that is not larger.
+// be Crossing, or Serial, and the latency the one that its Access declares.
 func (c *Context) Exchange(latency int) []float64 {
 	a := c.entry.access
-	if a.Scope == Local || latency < a.Latency {
+	if a.Scope == Local || latency != a.Latency {
 		panic(misuse(fmt.Sprintf("it reads the exchange column %d steps back, its Access has scope %s, latency %d",
 			latency, a.Scope, a.Latency)))
 	}

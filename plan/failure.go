@@ -2,6 +2,8 @@ package plan
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 )
@@ -41,4 +43,32 @@ func (f *failure) stops(n int) bool {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	return n+1 > f.step
+}
+
+// takeFailure returns the error of what was done for all tiles, and forgets it.
+func (r *runner) takeFailure() error {
+	err := r.failure.err
+	r.failure.err = nil
+	r.failure.is.Store(false)
+	return err
+}
+
+// Usable reports whether a derivative is a number that something can be done with: one
+// beyond 1e150 is that of a root or a power at 0, which is kept from infinity so that 0 times it is 0.
+func Usable(derivative float64) bool { return math.Abs(derivative) <= 1e150 }
+
+// NotFinite is a derivative that became NaN or infinite on the way back, or is not Usable.
+type NotFinite struct {
+	System      string
+	AtStart     bool // on the way back through the start of the run
+	Step        int
+	T           float64 // ms, of the sample that the step starts from
+	Column      Column
+	Compartment int // in model order
+	Value       float64
+}
+
+// Error says which derivative it is, not where: the sweep adds that.
+func (n *NotFinite) Error() string {
+	return fmt.Sprintf("the derivative with respect to %q in compartment %d is %v", n.Column, n.Compartment, n.Value)
 }

@@ -47,7 +47,7 @@ type Plan struct {
 }
 
 // Nodes are the unknowns of the voltage solve, compartments and branchpoints,
-// in elimination order: the nodes of a cell are contiguous and a parent comes
+// in elimination order: the nodes of a group of cells are contiguous, and a parent comes
 // before its children.
 type Nodes struct {
 	// Compartment is the plan row at each place, -1 for a branchpoint.

@@ -38,6 +38,7 @@ func newReverse(r *runner, s *Sensitivity) (*reverse, error) {
 		b.adjoints = append(b.adjoints, system)
 	}
 	b.tape = newTape(r)
+	s.activateWritten(r.schedule)
 	return b, b.bind()
 }
 
@@ -77,62 +78,6 @@ func (b *reverse) bind() error {
 		b.gathers[version] = newReadSum(len(r.plan.published), lists)
 	}
 	return nil
-}
-
-// readCotangent holds the cotangents of what a system reads of the exchange column.
-type readCotangent struct {
-	rows   []int32
-	values []float64
-}
-
-// readSum adds the cotangents of what was read of each published voltage: by system, by
-// tile, and in the order in which the systems asked for them.
-type readSum struct {
-	lists    [][]float64
-	first    []int32 // by row of the exchange column, into list and at; nil if nothing is read
-	list, at []int32
-}
-
-func newReadSum(rows int, lists []readCotangent) readSum {
-	var g readSum
-	if len(lists) == 0 {
-		return g
-	}
-	g.first = make([]int32, rows+1)
-	for _, l := range lists {
-		g.lists = append(g.lists, l.values)
-		for _, row := range l.rows {
-			g.first[row+1]++
-		}
-	}
-	for row := range rows {
-		g.first[row+1] += g.first[row]
-	}
-	next := append([]int32{}, g.first...)
-	g.list, g.at = make([]int32, g.first[rows]), make([]int32, g.first[rows])
-	for i, l := range lists {
-		for at, row := range l.rows {
-			g.list[next[row]], g.at[next[row]] = int32(i), int32(at)
-			next[row]++
-		}
-	}
-	return g
-}
-
-// add gives the cotangents of a tile's published voltages to these.
-func (g *readSum) add(p *Plan, t Tile, v []float64) {
-	if g.first == nil {
-		return
-	}
-	for _, row := range p.publishedRows[t.Index] {
-		sum := 0.0
-		for k := g.first[row]; k < g.first[row+1]; k++ {
-			value := &g.lists[g.list[k]][g.at[k]]
-			sum += *value
-			*value = 0
-		}
-		v[p.published[row]] += sum
-	}
 }
 
 // voltage returns the cotangents of the voltage.
@@ -217,7 +162,7 @@ func (b *reverse) tileBack(c *Context, entries []*entry, t Tile, n int) bool {
 		err := r.call(c, e, t, b.adjoints[e.number].Adjoint)
 		c.back = nil
 		if err == nil && b.check {
-			err = b.finite(c, e, t)
+			err = b.finite(c, e, t, false)
 		}
 		if err != nil {
 			err = fmt.Errorf("adjoint of system %q, in the step from %.6g ms: %w", e.name, c.T, err)
@@ -230,7 +175,7 @@ func (b *reverse) tileBack(c *Context, entries []*entry, t Tile, n int) bool {
 
 // finite looks for a derivative that is no finite number among those that a system
 // may have changed.
-func (b *reverse) finite(c *Context, e *entry, t Tile) error {
+func (b *reverse) finite(c *Context, e *entry, t Tile, atStart bool) error {
 	for _, d := range e.columns {
 		values := b.cotangent.columns[d.index]
 		if values == nil {
@@ -239,31 +184,16 @@ func (b *reverse) finite(c *Context, e *entry, t Tile) error {
 		info := &b.r.plan.columns[d.index]
 		rows := b.r.plan.rowsOf(d.index, t)
 		for row := rows.Low; row < rows.High; row++ {
-			if x := values[row]; math.IsNaN(x) || math.IsInf(x, 0) {
+			if x := values[row]; !Usable(x) {
 				compartment := row
 				if info.Mechanism >= 0 {
 					compartment = int(b.r.plan.mechanisms[info.Mechanism].Compartments[row])
 				}
-				return &NotFinite{System: e.name, Step: c.N, T: c.T, Column: d.name, Compartment: b.r.plan.ToModel(compartment), Value: x}
+				return &NotFinite{System: e.name, AtStart: atStart, Step: c.N, T: c.T, Column: d.name, Compartment: b.r.plan.ToModel(compartment), Value: x}
 			}
 		}
 	}
 	return nil
-}
-
-// NotFinite is a derivative that became NaN or infinite on the way back.
-type NotFinite struct {
-	System      string
-	Step        int
-	T           float64 // ms, of the sample that the step starts from
-	Column      Column
-	Compartment int // in model order
-	Value       float64
-}
-
-// Error says which derivative it is, not where: the sweep adds that.
-func (n *NotFinite) Error() string {
-	return fmt.Sprintf("the derivative with respect to %q in compartment %d is %v", n.Column, n.Compartment, n.Value)
 }
 
 // backStart goes back through the starts of the systems, given the columns before
@@ -288,7 +218,13 @@ func (b *reverse) backStart(before *checkpoint) error {
 		for _, earlier := range entries[:k] {
 			r.tilesOf(earlier, start)
 		}
-		r.tilesOf(e, func(c *Context, _ *entry, t Tile) error { return system.AdjointStart(c, t) })
+		r.tilesOf(e, func(c *Context, e *entry, t Tile) error {
+			err := system.AdjointStart(c, t)
+			if err == nil && b.check {
+				err = b.finite(c, e, t, true)
+			}
+			return err
+		})
 		for _, t := range r.plan.tiles {
 			for version := range b.gathers {
 				b.gathers[version].add(r.plan, t, b.voltage())
@@ -305,79 +241,15 @@ func (b *reverse) backStart(before *checkpoint) error {
 // made of.
 func (b *reverse) finish() error {
 	b.r.everyTile(func(c *Context, e *entry, t Tile) error {
-		if system, ok := e.system.(AdjointFinisher); ok {
-			return system.FinishAdjoint(c, t)
+		system, ok := e.system.(AdjointFinisher)
+		if !ok {
+			return nil
 		}
-		return nil
+		err := system.FinishAdjoint(c, t)
+		if err == nil && b.check {
+			err = b.finite(c, e, t, true)
+		}
+		return err
 	})
 	return b.r.takeFailure()
-}
-
-// takeFailure returns the error of what was done for all tiles, and forgets it.
-func (r *runner) takeFailure() error {
-	err := r.failure.err
-	r.failure.err = nil
-	r.failure.is.Store(false)
-	return err
-}
-
-// checkpoint is a copy of the columns that a run goes on from.
-type checkpoint struct {
-	sample  int
-	indices []int
-	columns [][]float64
-}
-
-// newCheckpoint finds the columns of a run that it changes from step to step: states,
-// and parameters that some system writes.
-func newCheckpoint(r *runner) *checkpoint {
-	written := map[int]bool{}
-	for _, e := range r.schedule.entries {
-		for _, d := range e.columns {
-			written[d.index] = written[d.index] || d.writes
-		}
-	}
-	c := &checkpoint{}
-	for i, info := range r.plan.columns {
-		kept := info.Role.Dynamic() || written[i] && (info.Role == RoleParameter || info.Role == RoleGeometry)
-		if kept && !r.state.columns[i].uniform {
-			c.indices = append(c.indices, i)
-			c.columns = append(c.columns, nil)
-		}
-	}
-	return c
-}
-
-// in returns a checkpoint of the same columns in memory that is there.
-func (c *checkpoint) in(p *Plan, memory []float64) *checkpoint {
-	other := &checkpoint{indices: c.indices}
-	for _, i := range c.indices {
-		rows := p.columns[i].Rows
-		other.columns = append(other.columns, memory[:0:rows])
-		memory = memory[rows:]
-	}
-	return other
-}
-
-// bytes is the memory that one takes.
-func (c *checkpoint) bytes(p *Plan) int {
-	n := 0
-	for _, i := range c.indices {
-		n += 8 * p.columns[i].Rows
-	}
-	return n
-}
-
-func (c *checkpoint) keep(s *State) {
-	c.sample = s.step
-	for k, i := range c.indices {
-		c.columns[k] = append(c.columns[k][:0], s.columns[i].values...)
-	}
-}
-
-func (c *checkpoint) restore(s *State) {
-	s.step = c.sample
-	for k, i := range c.indices {
-		copy(s.columns[i].values, c.columns[k])
-	}
 }

@@ -107,6 +107,18 @@ func (s *Sensitivity) publish(v []float64) {
 	}
 }
 
+// activateWritten lets derivatives pass through the parameters that systems of a schedule write.
+func (s *Sensitivity) activateWritten(schedule *Schedule) {
+	for _, e := range schedule.entries {
+		for _, d := range e.columns {
+			info := &s.plan.columns[d.index]
+			if d.writes && s.columns[d.index] == nil && (info.Role == RoleParameter || info.Role == RoleGeometry) {
+				s.columns[d.index] = make([]float64, info.Rows)
+			}
+		}
+	}
+}
+
 // Clear makes all derivatives zero.
 func (s *Sensitivity) Clear() {
 	for _, column := range s.columns {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -46,13 +47,16 @@ func (st *Stepper) StartJVP(tangent *Sensitivity) error {
 	}
 	v := tangent.columns[st.r.plan.index[Voltage]]
 	for _, e := range st.r.schedule.entries {
+		_, starts := e.system.(Starter)
+		system, ok := e.system.(TangentStarter)
+		if starts && !ok {
+			return fmt.Errorf("stepper: system %q has a Start and moves no tangent through it; give it the method TangentStart", e.name)
+		}
+		if !ok {
+			continue
+		}
 		tangent.publish(v)
-		st.r.tilesOf(e, func(c *Context, e *entry, t Tile) error {
-			if system, ok := e.system.(TangentStarter); ok {
-				return system.TangentStart(c, t)
-			}
-			return start(c, e, t)
-		})
+		st.r.tilesOf(e, func(c *Context, _ *entry, t Tile) error { return system.TangentStart(c, t) })
 		if err := st.r.takeFailure(); err != nil {
 			return err
 		}
@@ -75,11 +79,14 @@ func (st *Stepper) StartVJP(cotangent *Sensitivity) error {
 	return st.reverse.finish()
 }
 
+// Close closes the systems that have something to close.
+func (st *Stepper) Close() error { return st.r.finish(nil) }
+
 // Publish makes what crosses between tiles that of the state as it is now: to be called
 // when voltages were set between two steps.
 func (st *Stepper) Publish() { st.publish(st.r.state.step, 0) }
 
-// Step takes the state from sample n to n+1.
+// Step takes the state from sample n to n+1. That a serial system ends the run is passed over.
 func (st *Stepper) Step() error {
 	return st.forward(func(c *Context, e *entry, t Tile) error { return e.system.Step(c, t) }, nil)
 }
@@ -142,7 +149,7 @@ func (st *Stepper) forward(call func(*Context, *entry, Tile) error, between func
 				r.tape.save(e, t, n)
 			}
 			err := r.call(c, e, t, func(c *Context, t Tile) error { return call(c, e, t) })
-			if err != nil {
+			if err != nil && (e.access.Scope != Serial || !errors.Is(err, ErrStop)) {
 				return fmt.Errorf("system %q, in the step from %.6g ms: %w", e.name, c.T, err)
 			}
 		}
@@ -197,6 +204,7 @@ func (st *Stepper) bindTangent(s *Sensitivity) error {
 			return fmt.Errorf("stepper: system %q reads voltages %d steps back, which one step does not hold", e.name, e.access.Latency)
 		}
 	}
+	s.activateWritten(st.r.schedule)
 	st.tangent, st.reverse = s, nil // systems are bound to one set of derivatives at a time
 	st.r.contexts[0].Sensitivity = s
 	st.r.everyTile(func(c *Context, e *entry, t Tile) error {

@@ -62,7 +62,7 @@ func (r *runner) steps(from, to int) {
 func (r *runner) cancelled(sample int) bool {
 	err := r.ctx.Err()
 	if err != nil {
-		r.failure.set(sample, -1, fmt.Errorf("stopped at %g ms: %w", float64(sample)*r.options.Dt, err))
+		r.failure.set(sample, -1, fmt.Errorf("stopped at %.6g ms: %w", float64(sample)*r.options.Dt, err))
 	}
 	return err != nil
 }

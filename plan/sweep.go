@@ -5,13 +5,15 @@ import (
 	"fmt"
 )
 
-// Sweep takes a state through a run forward, with a tape where asked to, and back
-// again over what is on the tape, from the derivatives of a number with respect to
-// the recorded samples to those with respect to everything else. Who uses it says
-// which steps are kept and which are taken twice; the result does not depend on it, nor on the number of workers, to the last bit.
+// Sweep takes a state through a run forward, with a tape where asked to, and back again
+// over what is on the tape: from the derivatives of a number with respect to the recorded
+// samples to those with respect to everything else. Who uses it says which steps are kept
+// and which are taken twice; the result does not depend on it, nor on the number of workers,
+// to the last bit.
 //
-// The order of calls is Start, Advance (with Save and Restore between), Back for what was taped last,
-// and so on down to the first sample, BackStart, Finish.
+// The order of calls is Reserve, Start, Advance (with Save and Restore between), Back over
+// what was taped last, and so on down to the first sample, BackStart, Finish. Close ends a
+// sweep that comes to no end; Check is for finding what went wrong.
 type Sweep struct {
 	r       *runner
 	reverse *reverse
@@ -19,6 +21,7 @@ type Sweep struct {
 	slots   []*checkpoint
 	memory  *memory // of slots
 	taped   int     // the sample that the way back has come to, at the end of what is on the tape
+	closed  bool
 }
 
 // NewSweep prepares the systems of a schedule for a run and its way back. The cotangent
@@ -30,12 +33,12 @@ func NewSweep(s *State, schedule *Schedule, o RunOptions, cotangent *Sensitivity
 		return nil, fmt.Errorf("sweep: %w", err)
 	}
 	r.everyTile(prepare)
-	if err := r.takeFailure(); err != nil {
-		return nil, fmt.Errorf("sweep: %w", err)
-	}
 	w := &Sweep{r: r, start: newCheckpoint(r)}
-	if w.reverse, err = newReverse(r, cotangent); err != nil {
-		return nil, fmt.Errorf("sweep: %w", err)
+	if err = r.takeFailure(); err == nil {
+		w.reverse, err = newReverse(r, cotangent)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sweep: %w", r.finish(err))
 	}
 	return w, nil
 }
@@ -56,12 +59,15 @@ func (w *Sweep) Start() error {
 	return nil
 }
 
-// Reserve makes room for so many steps on the tape and so many slots at once.
+// Reserve makes room for so many steps on the tape and so many slots at once; call it once, before Save.
 func (w *Sweep) Reserve(steps, slots int) {
 	w.reverse.tape.reserve(steps)
 	size := w.start.bytes(w.r.plan) / 8
 	if slots <= len(w.slots) || size == 0 {
 		return
+	}
+	if w.memory != nil {
+		w.r.plan.spare.give(w.memory)
 	}
 	w.memory = w.r.plan.spare.take(slots * size)
 	w.slots = w.slots[:0]
@@ -70,9 +76,9 @@ func (w *Sweep) Reserve(steps, slots int) {
 	}
 }
 
-// Advance takes the state forward to a sample, and keeps the steps on the tape, in the place of what
-// was there, if asked to. It returns early, with the state at an earlier sample, if a serial system ends the run: see
-// State.Step.
+// Advance takes the state forward to a sample, and keeps the steps on the tape, in the
+// place of what was there, if asked to. It returns early, with the state at an earlier
+// sample, if a serial system ends the run: see State.Step.
 func (w *Sweep) Advance(ctx context.Context, to int, keep bool) error {
 	r, from := w.r, w.r.state.step
 	if keep {
@@ -137,15 +143,21 @@ func (w *Sweep) BackStart() error {
 // Finish completes the derivatives of parameters and geometry, and closes the systems.
 func (w *Sweep) Finish() error {
 	err := w.reverse.finish()
-	w.release()
-	if err = w.r.finish(err); err != nil {
+	if closing := w.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
 	return nil
 }
 
-// Close closes the systems of a sweep that is not finished.
+// Close closes the systems, once; a sweep that is finished is closed.
 func (w *Sweep) Close() error {
+	if w.closed {
+		return nil
+	}
+	w.closed = true
 	w.release()
 	return w.r.finish(nil)
 }
@@ -159,8 +171,8 @@ func (w *Sweep) release() {
 	w.memory, w.slots = nil, nil
 }
 
-// Check lets every derivative be looked at after every system on the way back: the
-// first that is no finite number is an error, a [NotFinite] with its place. It costs some of the time.
+// Check lets every derivative be looked at after every system on the way back: the first
+// that is no finite number is an error, a [NotFinite] with its place. It costs time.
 func (w *Sweep) Check() { w.reverse.check = true }
 
 // FixedBytes is the memory of what the way back takes whatever is kept: the derivatives

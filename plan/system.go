@@ -24,7 +24,7 @@ type Access struct {
 	// for every system and costs a barrier before and after it.
 	Scope Scope
 	// Latency, for Crossing: the system reads the exchange column of this many
-	// steps ago or older. 0 costs a barrier each step, d one every d steps.
+	// steps ago. 0 costs a barrier each step, d one every d steps.
 	Latency int
 	// Publishes, for Local: the system changes V(n), and what crosses is to read
 	// the new value in this very step. It costs a barrier.

@@ -27,9 +27,11 @@
 //   - junctions.go joins nodes of trees; systems/tree solves, and
 //     systems/propagator exponentiates
 //
-// A new integrator is a constant and a name in standard.go, its step in cable.go
-// or a file of its own, called from cable.step, and its derivatives in
-// cable_derivative.go. A new clamp of a state is set in states.go or stimulus.go by
+// A new integrator is a constant and a name in standard.go; its step in cable.go or a
+// file of its own; what it makes of dt in voltage.go, ions.go and their derivatives; its tangent and
+// adjoint in cable_derivative.go, with what they need in Saves of voltage_derivative.go; the
+// same step once more in internal/oracle, which checks it; its name in the root package, in
+// the model file and in docs/model-file.md. A new clamp of a state is set in states.go or stimulus.go by
 // way of clamped_states.go; one of an electrode is a point of mech/library. A
 // new system reads in Adjoint only what its own Saves or that of a later system names,
 // and what no step changes: everything else is that of another step.

@@ -48,7 +48,12 @@ func (s Solver) implicit() bool { return s == BackwardEuler || s == CrankNicolso
 var solverNames = [...]string{"bwd_euler", "crank_nicolson", "fwd_euler", "exp_euler"}
 
 // String returns the name as the model file has it.
-func (s Solver) String() string { return solverNames[s] }
+func (s Solver) String() string {
+	if int(s) < len(solverNames) {
+		return solverNames[s]
+	}
+	return fmt.Sprintf("solver %d", s)
+}
 
 // ParseSolver returns the integrator of a name.
 func ParseSolver(name string) (Solver, error) {
@@ -61,8 +66,11 @@ func ParseSolver(name string) (Solver, error) {
 }
 
 // Standard returns the schedule of one run of a plan. Other systems may be
-// added to it by their place.
+// added to it by their place. Error: a solver that there is not.
 func Standard(p *plan.Plan, o Options) (*plan.Schedule, error) {
+	if int(o.Solver) >= len(solverNames) {
+		return nil, fmt.Errorf("solver: no integrator has the number %d; there are %s", o.Solver, strings.Join(solverNames[:], ", "))
+	}
 	schedule := &plan.Schedule{}
 	if o.InitialiseStates {
 		if err := schedule.Add(&initialise{p}); err != nil {

@@ -20,7 +20,10 @@ func (f Form) String() string { return [...]string{"as written", "factored"}[f] 
 
 // The tree of a cell: 7 branches of 4 compartments, with a branchpoint at the end of each of the first three.
 const (
-	compartments = 28
+	// CellCompartments is how many compartments a cell has.
+	CellCompartments = 28
+
+	compartments = CellCompartments
 	nodes        = 31
 	lanes        = 16 // cells in a block
 )

@@ -10,10 +10,15 @@ import (
 
 // benchCommand times standard workloads.
 type benchCommand struct {
-	Pop  benchPopCommand  `cmd:"" help:"Time a population of unconnected cells of 28 compartments."`
-	Cell benchCellCommand `cmd:"" help:"Time one traced neuron."`
-	Net  benchNetCommand  `cmd:"" help:"Time the population with synapses between random cells."`
-	Grad benchGradCommand `cmd:"" help:"Time value and gradient, beside the run alone."`
+	Pop     benchPopCommand     `cmd:"" help:"Time a population of unconnected cells of 28 compartments."`
+	Cell    benchCellCommand    `cmd:"" help:"Time one traced neuron."`
+	Net     benchNetCommand     `cmd:"" help:"Time the population with synapses between random cells."`
+	Grad    benchGradCommand    `cmd:"" help:"Time value and gradient, beside the run alone."`
+	StartUp benchStartUpCommand `cmd:"" name:"startup" help:"Time a process from its start to the written traces of one traced neuron, 20 ms."`
+	Import  benchImportCommand  `cmd:"" help:"Time reading an SWC file."`
+	Build   benchBuildCommand   `cmd:"" help:"Time building large models, and the bytes of a synapse."`
+	Scale   benchScaleCommand   `cmd:"" help:"Time models that grow: the cost of a compartment-step against their size."`
+	Limit   benchLimitCommand   `cmd:"" help:"Time the population written by hand for this processor, to compare with pop."`
 }
 
 // benchFlags are what all workloads know.
@@ -90,11 +95,8 @@ func (c *benchGradCommand) Run(ctx context.Context, to *terminal) error {
 
 // time checks the flags, makes a workload, and prints what it takes.
 func (f *benchFlags) time(ctx context.Context, to *terminal, budget int64, workload func() (*bench.Workload, error)) error {
-	switch {
-	case f.Workers < 0:
-		return fmt.Errorf("--workers: must be 0 (one a processor) or more, is %d", f.Workers)
-	case f.Repetitions < 1:
-		return fmt.Errorf("--repetitions: must be 1 or more, is %d", f.Repetitions)
+	if err := f.check(); err != nil {
+		return err
 	}
 	w, err := workload()
 	if err != nil {
@@ -104,6 +106,21 @@ func (f *benchFlags) time(ctx context.Context, to *terminal, budget int64, workl
 	if err != nil {
 		return err
 	}
+	return f.say(to, m)
+}
+
+func (f *benchFlags) check() error {
+	switch {
+	case f.Workers < 0:
+		return fmt.Errorf("--workers: must be 0 (one a processor) or more, is %d", f.Workers)
+	case f.Repetitions < 1:
+		return fmt.Errorf("--repetitions: must be 1 or more, is %d", f.Repetitions)
+	}
+	return nil
+}
+
+// say prints a measurement.
+func (f *benchFlags) say(to *terminal, m *bench.Measurement) error {
 	if !f.JSON {
 		return say(to, interpreted(f.Engine)+m.String())
 	}

@@ -48,9 +48,6 @@ func (f *runFlags) build(file *model.File, to *terminal) (*model.Model, error) {
 	built, err := file.Build()
 	if err == nil {
 		to.logger(f.Verbose).Info("built", slog.String("model", file.Name), slog.Int("compartments", built.View.Len()), slog.Float64("seconds", built.Seconds.Build))
-		if name, why := golgi.FastestEngine(); f.Engine == "" && why != nil {
-			to.logger(f.Verbose).Info("engine", slog.String("name", name), slog.String("reason", why.Error()))
-		}
 	}
 	return built, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"golgi/model"
 )
@@ -41,6 +42,9 @@ func (c *runCommand) Run(ctx context.Context, to *terminal) error {
 		return err
 	}
 	log.Info("ran", slog.Int("steps", run.Result.Stats.Steps), slog.String("engine", run.Result.Stats.Engine), slog.Float64("seconds", run.Seconds.Run))
+	if line := interpreted(c.Engine); line != "" {
+		log.Info(strings.TrimSpace(line))
+	}
 	if c.Plot {
 		if err := draw(output, run); err != nil {
 			return err

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 
 	"golgi"
-	"golgi/grad/optimise"
 	"golgi/mech/library"
 )
 
@@ -110,7 +109,7 @@ func record(ctx context.Context, cell *golgi.Cell, random *rand.Rand) ([][]float
 
 // astray returns parameters that are 50 % off, up or down.
 func astray(truth []golgi.Parameter, random *rand.Rand) []golgi.Parameter {
-	start := optimise.Clone(truth)
+	start := golgi.CloneParameters(truth)
 	for _, p := range start {
 		for i := range p.Values {
 			p.Values[i] *= 0.5 + float64(random.IntN(2))

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 
 	"golgi"
-	"golgi/grad/optimise"
 	"golgi/grad/transform"
 	"golgi/mech"
 	"golgi/mech/library"
@@ -83,7 +82,7 @@ func record(ctx context.Context, cell *golgi.Cell, random *rand.Rand) (voltage, 
 
 // astray returns parameters that are 50 % off, up or down.
 func astray(truth []golgi.Parameter, random *rand.Rand) []golgi.Parameter {
-	start := optimise.Clone(truth)
+	start := golgi.CloneParameters(truth)
 	for i, p := range start {
 		factor := 0.5 + float64(random.IntN(2))
 		p.Values[0] = trainables[i].from + factor*(p.Values[0]-trainables[i].from)

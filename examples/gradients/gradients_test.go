@@ -131,7 +131,7 @@ func TestStartAndCurrent(t *testing.T) {
 func TestGrowth(t *testing.T) {
 	factor, exponent, err := growth(t.Context(), made(t))
 	require.NoError(t, err)
-	require.InDelta(t, 4.9, factor, 0.05)
+	require.InDelta(t, 4.9, factor, 0.05, "the page has two digits")
 	require.Negative(t, exponent)
 }
 
@@ -175,6 +175,6 @@ func TestFitOfAFile(t *testing.T) {
 	for _, v := range fitted.After[0].Recordings[0] {
 		highest = max(highest, v)
 	}
-	require.InDelta(t, 35, highest, 1.5, "the target is a smooth maximum")
-	require.InDelta(t, -71, lowest, 1.5)
+	require.InDelta(t, 35, highest, 1.5, "the target is the smooth maximum, about half its width of 2 mV below the peak, and is met to 0.1 mV (stop_at)")
+	require.InDelta(t, -71, lowest, 1.5, "and the smooth minimum as much above the lowest sample")
 }

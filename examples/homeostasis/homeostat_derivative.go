@@ -1,10 +1,6 @@
 package main
 
-import (
-	"fmt"
-
-	"golgi/plan"
-)
+import "golgi/plan"
 
 // The step is g' = g*f(Ca), f = exp(dt*(1 - Ca/target)/tau), and channel' = g'.
 // So df/dCa = f*slope, with slope = -dt/(tau*target).
@@ -38,14 +34,21 @@ func (h homeostat) Adjoint(c *plan.Context, t plan.Tile) error {
 	return nil
 }
 
-// PrepareTangent and PrepareAdjoint make sure that the derivatives pass through the
-// channel's conductance.
-func (h homeostat) PrepareTangent(c *plan.Context, _ plan.Tile) error {
-	if c.Derivative(h.conductance) == nil {
-		return fmt.Errorf("name %q among the active columns of the derivatives: they pass through it", h.conductance)
+// TangentStart starts, and moves the derivatives along.
+func (h homeostat) TangentStart(c *plan.Context, t plan.Tile) error {
+	gDot, channel := c.Derivative(level), c.Derivative(h.conductance)
+	for instance, row := range h.rows(c, t) {
+		channel[instance] = gDot[row]
+	}
+	return h.Start(c, t)
+}
+
+// AdjointStart is the way back through Start.
+func (h homeostat) AdjointStart(c *plan.Context, t plan.Tile) error {
+	gBar, channel := c.Derivative(level), c.Derivative(h.conductance)
+	for instance, row := range h.rows(c, t) {
+		gBar[row] += channel[instance]
+		channel[instance] = 0
 	}
 	return nil
 }
-
-// PrepareAdjoint is the same on the way back.
-func (h homeostat) PrepareAdjoint(c *plan.Context, t plan.Tile) error { return h.PrepareTangent(c, t) }

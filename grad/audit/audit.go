@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"golgi"
 	"golgi/grad"
-	"golgi/plan"
 )
-
-func columnOf(key string) plan.Column { return plan.Column(key) }
 
 // subject is a gradient with what it is of.
 type subject struct {
@@ -200,15 +198,7 @@ func countValues(list []*quantity) int {
 	return n
 }
 
+// joined lists names, each once.
 func joined(names []string) string {
-	names = slices.Clone(names)
-	slices.Sort(names)
-	text := ""
-	for i, name := range slices.Compact(names) {
-		if i > 0 {
-			text += ", "
-		}
-		text += name
-	}
-	return text
+	return strings.Join(slices.Compact(slices.Sorted(slices.Values(names))), ", ")
 }

@@ -48,10 +48,7 @@ func (s *subject) centralDifferences(ctx context.Context, t *Table, picks []pick
 func (s *subject) lossAt(ctx context.Context, p pick, x float64) (float64, error) {
 	run := s.options.Grad.Run
 	run.Progress = nil // it has told of the gradient
-	run.Parameters = make([]golgi.Parameter, len(s.parameters))
-	for i, q := range s.parameters {
-		run.Parameters[i] = golgi.Parameter{Key: q.Key, Values: slices.Clone(q.Values)}
-	}
+	run.Parameters = golgi.CloneParameters(s.parameters)
 	if p.kind == ofParameter {
 		run.Parameters[p.number].Values[p.index] = x
 	}

@@ -67,6 +67,21 @@ func TestCompare(t *testing.T) {
 	require.Nil(t, (&Table{}).Worst())
 }
 
+// TestErrNamesTheWorse: of two oracles the message quotes the one that differs.
+func TestErrNamesTheWorse(t *testing.T) {
+	for says, row := range map[string]Row{
+		"the gradient says 2, central differences 3; they differ by 0.5 ": {Gradient: 2, Oracle: 2, Central: 3, CentralError: 1e-9},
+		"the gradient says 2, a complex step 3; they differ by 0.5 ":      {Gradient: 2, Oracle: 3, Central: 2, CentralError: 1e-9},
+		"the gradient says 2, central differences 4; they differ by 1 ":   {Gradient: 2, Oracle: math.NaN(), Central: 4, CentralError: 1e-9},
+		"the gradient says 2, a complex step 4; they differ by 1 ":        {Gradient: 2, Oracle: 4, Central: math.NaN(), CentralError: math.NaN()},
+		// 1e-7 is much beside 1e-9, 1e-6 little more than what is allowed
+		"the gradient says 2, a complex step 2.0000002; ": {Gradient: 2, Oracle: 2.0000002, Central: 2.000003, CentralError: 1e-12},
+	} {
+		row.compare(2, 0, 1e-9, 1e-6)
+		require.ErrorContains(t, (&Table{Rows: []Row{row}}).Err(), says)
+	}
+}
+
 // TestNeumaier: terms that cancel.
 func TestNeumaier(t *testing.T) {
 	var sum neumaier

@@ -37,21 +37,19 @@ func ParseMethod(name string) (Method, error) {
 
 // Options say what is compared, and how.
 type Options struct {
-	// Grad are the options of the gradient that is checked: the run, its
-	// checkpoints, and with With what is compared beside the parameters (stimuli,
-	// clamps and initial states; overrides are not). Overrides, InitialStates and Systems of the run take part.
+	// Grad are the options of the gradient that is checked: the run, its checkpoints, and in With what is compared
+	// beside the parameters (stimuli, clamps and initial states; overrides are not). Overrides, InitialStates and
+	// Systems of the run take part.
 	Grad grad.Options
-	// Samples is how many values are compared, drawn at random with Seed, the
-	// first of each parameter in any case; all of them if there are no more, or if
-	// it is negative. 0 means 24.
+	// Samples is how many values are compared, drawn at random with Seed, the first of each parameter in any case; all
+	// of them if there are no more, or if it is negative. 0 means 24.
 	Samples int
 	Seed    uint64
 	Method  Method
-	// Tolerance is the largest difference that passes, as a part of the
-	// largest derivative of a parameter. 0 means 1e-9 for complex steps, and 1e-6
-	// for central differences, to which ten times their own error estimate is added. What
-	// would change the loss by no more than its rounding (1e-13 of its terms) if the value were
-	// another by itself passes too.
+	// Tolerance is the largest difference that passes, as a part of the largest derivative of a parameter. 0 means 1e-9
+	// for complex steps, and 1e-6 for central differences, to which ten times their own error estimate is added. A
+	// difference also passes if it would change the loss by no more than the loss is rounded (1e-13 of its terms) when
+	// the value doubles.
 	Tolerance float64
 	// Keys keeps these parameters only; nil keeps all.
 	Keys []string

@@ -56,10 +56,10 @@ func quantities(s *golgi.Simulation, values []golgi.Parameter, g *grad.Gradient,
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(g.InitialStates)) {
-		if info, err := s.Plan().Column(columnOf(key)); err == nil && info.Role.IsCurrent() && !carried(b, key) {
+		if info, err := s.Plan().Column(plan.Column(key)); err == nil && info.Role.IsCurrent() && !carried(b, key) {
 			continue // a current that is read but that nothing carries
 		}
-		values, err := s.State().Values(columnOf(key))
+		values, err := s.State().Values(plan.Column(key))
 		if err != nil {
 			return nil, fmt.Errorf("audit: initial state %q: %w", key, err)
 		}

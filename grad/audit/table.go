@@ -19,12 +19,14 @@ type Row struct {
 	// Oracle is the derivative by a complex step, Central that by central
 	// differences, good to CentralError; NaN where it was not computed.
 	Oracle, Central, CentralError float64
-	// Difference is the larger of the differences between Gradient and these, as a part of the largest
+	// Difference is that between Gradient and the one of these that is worse for its tolerance, as a part of the largest
 	// derivative of the parameter; NaN where one is no number or there is nothing to compare.
 	Difference float64
 	// Allowed is the difference that passes, as such a part; OK that it does.
 	Allowed float64
 	OK      bool
+	// ofCentral: the difference is that from Central.
+	ofCentral bool
 }
 
 // compare judges a row by its parameter's largest derivative; rounding is a difference that is none.
@@ -37,16 +39,19 @@ func (r *Row) compare(largest, rounding, complexTolerance, centralTolerance floa
 	}
 	r.Difference, r.Allowed = math.NaN(), complexTolerance
 	excess := math.Inf(-1)
-	for _, other := range []struct{ value, allowed float64 }{
-		{r.Oracle, complexTolerance + part(rounding)},
-		{r.Central, centralTolerance + part(rounding+errorMargin*r.CentralError)},
+	for _, other := range []struct {
+		value, allowed float64
+		central        bool
+	}{
+		{r.Oracle, complexTolerance + part(rounding), false},
+		{r.Central, centralTolerance + part(rounding+errorMargin*r.CentralError), true},
 	} {
 		if math.IsNaN(other.value) {
 			continue
 		}
 		difference := part(math.Abs(r.Gradient - other.value))
 		if e := difference / other.allowed; math.IsNaN(e) || e > excess {
-			r.Difference, r.Allowed, excess = difference, other.allowed, e
+			r.Difference, r.Allowed, r.ofCentral, excess = difference, other.allowed, other.central, e
 		}
 	}
 	r.OK = excess <= 1 && !math.IsInf(excess, -1)
@@ -99,7 +104,7 @@ func (t *Table) Err() error {
 	}
 	w := t.Worst()
 	against, found := "a complex step", w.Oracle
-	if math.IsNaN(found) {
+	if w.ofCentral {
 		against, found = "central differences", w.Central
 	}
 	return fmt.Errorf("audit: %d of %d derivatives are wrong, the worst that of %s[%d] at %s: the gradient says %.12g, %s %.12g; they differ by %.2g of the parameter's largest, %.2g is allowed",

@@ -41,10 +41,10 @@ func (d *Dynamics) StepJVP(x, dx []float64, n int) (next, dNext []float64, err e
 	return next, dNext, nil
 }
 
-// StepVJP takes bar, the derivatives of a number for the flat vector after the step
-// from x at sample n, back through the step: it returns those for x, which are J^T bar,
-// and those for the trainables of this run (nil where Options.Parameters was), which the step alone has: a trainable initial
-// state has none. Errors: as of Step; a system that has no adjoint.
+// StepVJP takes bar, the derivatives of a number for the flat vector after the step from x at sample n, back through the
+// step. It returns those for x, which are J^T bar, and those for the trainables of this run (nil where Options.Parameters
+// was). The latter are of the step alone, in which a trainable initial state has no part. Errors: as of Step; a system
+// that has no adjoint.
 func (d *Dynamics) StepVJP(x, bar []float64, n int) (xBar []float64, parameters []golgi.Parameter, err error) {
 	w, err := d.worker(0)
 	if err != nil {

@@ -91,9 +91,6 @@ func (d *Dynamics) Operator(x []float64, n int) (*Operator, error) {
 	return &Operator{d, append([]float64(nil), x...), n}, nil
 }
 
-// Dims returns the numbers of rows and columns.
-func (o *Operator) Dims() (rows, columns int) { return o.d.Len(), o.d.Len() }
-
 // MulVec sets dst to J v; they may be the same. Errors: as of StepJVP.
 func (o *Operator) MulVec(dst, v []float64) error {
 	w, err := o.d.worker(0)

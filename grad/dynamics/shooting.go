@@ -12,27 +12,26 @@ import (
 
 // ShootingOptions say how a run is cut into windows.
 type ShootingOptions struct {
-	// Grad are the options of the whole run and of the way back. Final, TruncateEvery
-	// and With are not used.
+	// Grad are the options of the whole run and of the way back. Final, TruncateEvery and With are not used.
+	// A budget of Checkpoints is that of all windows that run side by side.
 	Grad grad.Options
 	// Window is the length of a window, ms; the last may be shorter.
 	Window float64
 	// Weight is what the mismatch counts beside the loss.
 	Weight float64
-	// Scales are the sizes of states in which a mismatch is measured, see
-	// [Dynamics.Scales]; nil takes those of the windows' starts of a plain run with the starting parameters.
+	// Scales are the sizes of states in which a mismatch is measured, see [Dynamics.Scales]; nil takes those of the
+	// windows' starts of a plain run with the starting parameters.
 	Scales []float64
 }
 
 // Shooting is multiple shooting (Bock & Plitt 1984, IFAC Proc. 17:1603): a run is cut into windows, which start from
-// states of their own that are fitted with the parameters, and a mismatch between the end
-// of a window and the start of the next is penalised. A gradient flows back through one
-// window at most, so that it does not explode where that of the whole run does, and windows run side by
-// side. The value is
+// states of their own that are fitted with the parameters, and a mismatch between the end of a window and the start of
+// the next is penalised. A gradient flows back through one window at most, so that it does not explode where that of the
+// whole run does, and windows run side by side. The value is
 //
 //	Loss + Weight * sum over borders of mean((end - start)^2 / scale^2)
 //
-// With a growing Weight the windows join to one run.
+// With a growing Weight the windows join to one run; see [Shooting.SetWeight].
 type Shooting struct {
 	model    grad.Model
 	loss     grad.Loss
@@ -64,8 +63,9 @@ func NewShooting(ctx context.Context, m grad.Model, loss grad.Loss, o ShootingOp
 		return nil, fmt.Errorf("shooting: a window of %g ms is shorter than a step of %g ms", o.Window, s.dt)
 	case int(length)%run.Every != 0:
 		return nil, fmt.Errorf("shooting: a window of %d steps, of which one in %d is kept; give a window of a multiple of that", int(length), run.Every)
-	case o.Weight < 0 || math.IsNaN(o.Weight):
-		return nil, fmt.Errorf("shooting: the weight of the mismatch is %g; it must not be negative", o.Weight)
+	}
+	if err := checkWeight(o.Weight); err != nil {
+		return nil, err
 	}
 	first := s.dynamics.First()
 	for n := 0; n < run.Steps; n += int(length) {
@@ -108,8 +108,22 @@ func (s *Shooting) Times() []float64 {
 	return times
 }
 
-// SetWeight changes what the mismatch counts.
-func (s *Shooting) SetWeight(weight float64) { s.o.Weight = weight }
+// SetWeight changes what the mismatch counts in the calls that follow, so that a weight can grow while a fit goes on.
+// Error: a weight that is negative or not a number.
+func (s *Shooting) SetWeight(weight float64) error {
+	if err := checkWeight(weight); err != nil {
+		return err
+	}
+	s.o.Weight = weight
+	return nil
+}
+
+func checkWeight(weight float64) error {
+	if weight < 0 || math.IsNaN(weight) {
+		return fmt.Errorf("shooting: the weight of the mismatch is %g; it must not be negative", weight)
+	}
+	return nil
+}
 
 // Starts returns the states from which the windows but the first start in a plain run, as
 // flat vectors. parameters nil takes the starting values. Errors: those of Integrate.

@@ -100,6 +100,9 @@ func (s *Shooting) lossOf(ctx context.Context, g *ShootingGradient, options []go
 	if g.Loss, err = s.loss(g.Result, all); err != nil {
 		return nil, fmt.Errorf("loss: %w", err)
 	}
+	if err := grad.CheckLoss(g.Result, g.Loss, all); err != nil {
+		return nil, err
+	}
 	parts := make([][][]float64, len(results))
 	at := 0
 	for w, r := range results {
@@ -124,8 +127,14 @@ func (s *Shooting) back(ctx context.Context, g *ShootingGradient, options []golg
 	}
 	parts := make([]part, len(options))
 	last := len(options) - 1
+	back := len(options) // windows that go back
+	if s.loss == nil {
+		back = max(last, 1) // nothing depends on the last
+	}
+	checkpoints := grad.Share(s.o.Grad.Checkpoints, min(s.workers, back))
 	err := s.side(len(options), func(w int) error {
 		o := s.o.Grad
+		o.Checkpoints = checkpoints
 		o.Run, o.With, o.Final, o.TruncateEvery = options[w], grad.InitialStates, nil, 0
 		var loss grad.Loss
 		if s.loss != nil {
@@ -146,7 +155,7 @@ func (s *Shooting) back(ctx context.Context, g *ShootingGradient, options []golg
 				return float64(s.o.Weight * g.Mismatch[w]), nil
 			}
 		} else if loss == nil {
-			return nil // nothing depends on the last window
+			return nil
 		}
 		var err error
 		parts[w].Gradient, err = grad.ValueAndGrad(ctx, s.model, options[w].Parameters, loss, o)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -114,6 +115,30 @@ func TestShootingGradient(t *testing.T) {
 	}
 }
 
+// TestShootingWeight: a weight that changes on the way counts from then on, in the value and in the derivatives.
+func TestShootingWeight(t *testing.T) {
+	cell, o := shot(t)
+	s, err := dynamics.NewShooting(t.Context(), cell, squares, o)
+	require.NoError(t, err)
+	starts, err := s.Starts(t.Context(), nil)
+	require.NoError(t, err)
+	starts[1][0] += 0.1
+	require.NoError(t, s.SetWeight(5))
+	got, err := s.ValueAndGrad(t.Context(), nil, starts)
+	require.NoError(t, err)
+	o.Weight = 5
+	other, err := dynamics.NewShooting(t.Context(), cell, squares, o)
+	require.NoError(t, err)
+	want, err := other.ValueAndGrad(t.Context(), nil, starts)
+	require.NoError(t, err)
+	require.Equal(t, []any{want.Value, want.Mismatch, want.Parameters, want.Starts}, []any{got.Value, got.Mismatch, got.Parameters, got.Starts})
+	require.InEpsilon(t, got.Loss+5*(got.Mismatch[0]+got.Mismatch[1]+got.Mismatch[2]), got.Value, 1e-14, "the sum in another order")
+	require.EqualError(t, s.SetWeight(math.NaN()), "shooting: the weight of the mismatch is NaN; it must not be negative")
+	again, err := s.ValueAndGrad(t.Context(), nil, starts)
+	require.NoError(t, err)
+	require.Equal(t, want.Value, again.Value, "a wrong weight changes nothing")
+}
+
 func TestShootingErrors(t *testing.T) {
 	cell, o := shot(t)
 	check := func(message string, change func(*dynamics.ShootingOptions)) {
@@ -154,4 +179,52 @@ func TestShootingWithoutLoss(t *testing.T) {
 	require.InDelta(t, -4*(end+50)/16, got.Starts[1][0], 1e-10)
 	// d r / d g = -r^2 dt/C = -r^2 25 cm2/S
 	require.InEpsilon(t, 4*(end+50)/16*10*-r*r*25, got.Parameters[0].Values[0], 1e-10)
+}
+
+// TestShootingChecksTheLoss: a loss that is no number, or that does not leave a derivative for each sample.
+func TestShootingChecksTheLoss(t *testing.T) {
+	cell, o := shot(t)
+	for message, spoil := range map[string]func(float64, [][]float64) float64{
+		"shooting: loss: its value is NaN":  func(float64, [][]float64) float64 { return math.NaN() },
+		"shooting: loss: its value is +Inf": func(float64, [][]float64) float64 { return math.Inf(1) },
+		"shooting: loss: it left 20 derivatives for the 21 samples of recording 1; fill the list that is given": func(x float64, d [][]float64) float64 { d[1] = d[1][:20]; return x },
+		"shooting: loss: it left 22 derivatives for the 21 samples of recording 0; fill the list that is given": func(x float64, d [][]float64) float64 { d[0] = make([]float64, 22); return x },
+		"shooting: loss: its derivative with respect to sample 7 of recording 0 (at 0.35 ms) is NaN":            func(x float64, d [][]float64) float64 { d[0][7] = math.NaN(); return x },
+	} {
+		s, err := dynamics.NewShooting(context.Background(), cell, func(r *golgi.Result, d [][]float64) (float64, error) {
+			x, err := squares(r, d)
+			return spoil(x, d), err
+		}, o)
+		require.NoError(t, err)
+		starts, err := s.Starts(context.Background(), nil)
+		require.NoError(t, err)
+		_, err = s.ValueAndGrad(context.Background(), nil, starts)
+		require.EqualError(t, err, message)
+	}
+}
+
+// TestShootingBudget: windows that run side by side share the budget; it is too small for two of them where it is just
+// enough for one.
+func TestShootingBudget(t *testing.T) {
+	cell, o := shot(t)
+	try := func(budget int64, workers int) error {
+		o.Grad.Checkpoints, o.Grad.Run.Workers = grad.Budget(budget), workers
+		s, err := dynamics.NewShooting(context.Background(), cell, squares, o)
+		require.NoError(t, err)
+		starts, err := s.Starts(context.Background(), nil)
+		require.NoError(t, err)
+		_, err = s.ValueAndGrad(context.Background(), nil, starts)
+		return err
+	}
+	var least, derivatives int64
+	err := try(1, 1)
+	require.ErrorContains(t, err, "shooting: window 0: gradient: a budget of 1 bytes is too small; the least that would do is ")
+	_, figures, _ := strings.Cut(err.Error(), "would do is ")
+	_, err = fmt.Sscanf(figures, "%d (%d for", &least, &derivatives)
+	require.NoError(t, err)
+	require.NoError(t, try(least, 1))
+	require.Error(t, try(least-1, 1))
+	require.ErrorContains(t, try(2*least-2, 2), fmt.Sprintf("a budget of %d bytes is too small", least-1))
+	require.NoError(t, try(2*least, 2))
+	require.NoError(t, try(4*least, 9), "there are no more than four windows")
 }

@@ -16,11 +16,11 @@ import (
 // computed; beyond it the largest is looked for in a Krylov space.
 const fewStates = 200
 
-// SpectralRadius returns the largest modulus of an eigenvalue of the Jacobian of the step from
-// x at sample n: above 1, a perturbation there grows at first, by that factor a
-// step in the worst direction that keeps its shape. Up to 200 states it is that of Eigenvalues, beyond them that of Arnoldi's
-// method (Saad, Numerical Methods for Large Eigenvalue Problems, 2nd ed., 2011, ch. 6), to a residual of 1e-6 of it.
-// Errors: as of StepJVP; no convergence, with what was reached.
+// SpectralRadius returns the largest modulus of an eigenvalue of the Jacobian of the step from x at sample n. Above 1, a
+// perturbation there grows at first, by that factor a step in the worst direction that keeps its shape. Up to 200 states
+// it is that of Eigenvalues; beyond them it is found by Arnoldi's method (Saad, Numerical Methods for Large Eigenvalue
+// Problems, 2nd ed., 2011, ch. 6), to a residual of 1e-6 of it. Errors: as of StepJVP; no convergence, with what was
+// reached.
 func SpectralRadius(ctx context.Context, d *Dynamics, x []float64, n int) (float64, error) {
 	if d.Len() <= fewStates {
 		values, err := Eigenvalues(ctx, d, x, n)

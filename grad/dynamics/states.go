@@ -48,9 +48,9 @@ func (d *Dynamics) RemoveObservables(states map[string][]float64) (map[string][]
 	return out, nil
 }
 
-// AddObservables returns dynamic states with NaN where a compartment does not have
-// them, with the voltages of branchpoints, and with all named currents at these states and the time of sample n. The argument
-// is not changed. (The currents of Step are those at the voltage before the step.) Errors: as of RemoveObservables.
+// AddObservables returns dynamic states with NaN where a compartment does not have them, with the voltages of
+// branchpoints, and with all named currents at these states and the time of sample n. The argument is not changed. (The
+// currents of Step are those at the voltage before the step.) Errors: as of RemoveObservables.
 func (d *Dynamics) AddObservables(dynamic map[string][]float64, n int) (map[string][]float64, error) {
 	x, err := d.Flatten(dynamic)
 	if err != nil {

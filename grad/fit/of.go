@@ -15,6 +15,12 @@ import (
 // the transform is left to the caller. Errors: no trainable, no case, a case
 // without a loss, a model that cannot be run.
 func Of(model grad.Model, cases []grad.Case, o grad.Options) (Problem, error) {
+	return OfSeen(model, cases, o, nil)
+}
+
+// OfSeen is Of; see, if not nil, is shown every gradient whole, with its cost
+// and what does not matter to the loss, before the fit has it.
+func OfSeen(model grad.Model, cases []grad.Case, o grad.Options, see func(*grad.Gradient)) (Problem, error) {
 	start := model.GetParameters()
 	if len(start) == 0 {
 		return Problem{}, errors.New("fit: the model has no trainables; make some with MakeTrainable")
@@ -28,7 +34,9 @@ func Of(model grad.Model, cases []grad.Case, o grad.Options) (Problem, error) {
 		}
 	}
 	o.With = 0
-	simulation, err := model.Prepare(runOf(&cases[0], o.Run, start))
+	run := cases[0].RunOptions(o.Run)
+	run.Parameters = start
+	simulation, err := model.Prepare(run)
 	if err != nil {
 		return Problem{}, fmt.Errorf("fit: case 0: %w", err)
 	}
@@ -36,14 +44,14 @@ func Of(model grad.Model, cases []grad.Case, o grad.Options) (Problem, error) {
 	p := Problem{
 		Start: start, Cases: len(cases),
 		Evaluate: func(ctx context.Context, parameters []golgi.Parameter) (float64, []golgi.Parameter, error) {
-			return valueAndGrad(ctx, model, parameters, cases, o)
+			return valueAndGrad(ctx, model, parameters, cases, o, see)
 		},
 		EvaluateCases: func(ctx context.Context, parameters []golgi.Parameter, numbers []int) (float64, []golgi.Parameter, error) {
 			some := make([]grad.Case, len(numbers))
 			for i, n := range numbers {
 				some[i] = cases[n]
 			}
-			return valueAndGrad(ctx, model, parameters, some, o)
+			return valueAndGrad(ctx, model, parameters, some, o, see)
 		},
 		Place: func(parameter, _ int) string { return paths[parameter] },
 	}
@@ -56,10 +64,13 @@ func Of(model grad.Model, cases []grad.Case, o grad.Options) (Problem, error) {
 }
 
 // valueAndGrad is the sum over cases.
-func valueAndGrad(ctx context.Context, model grad.Model, parameters []golgi.Parameter, cases []grad.Case, o grad.Options) (float64, []golgi.Parameter, error) {
+func valueAndGrad(ctx context.Context, model grad.Model, parameters []golgi.Parameter, cases []grad.Case, o grad.Options, see func(*grad.Gradient)) (float64, []golgi.Parameter, error) {
 	g, _, err := grad.ValueAndGradOf(ctx, model, parameters, cases, o)
 	if err != nil {
 		return 0, nil, err
+	}
+	if see != nil {
+		see(g)
 	}
 	return g.Value, g.Parameters, nil
 }
@@ -69,7 +80,9 @@ func valueOf(ctx context.Context, model grad.Model, parameters []golgi.Parameter
 	total := 0.0
 	for i := range cases {
 		c := &cases[i]
-		simulation, err := model.Prepare(runOf(c, o, parameters))
+		run := c.RunOptions(o)
+		run.Parameters = parameters
+		simulation, err := model.Prepare(run)
 		if err != nil {
 			return 0, fmt.Errorf("case %d: %w", i, err)
 		}
@@ -85,24 +98,7 @@ func valueOf(ctx context.Context, model grad.Model, parameters []golgi.Parameter
 		if err != nil {
 			return 0, fmt.Errorf("case %d: loss: %w", i, err)
 		}
-		weight := c.Weight
-		if weight == 0 {
-			weight = 1
-		}
-		total += float64(weight * value)
+		total += float64(c.Factor() * value)
 	}
 	return total, nil
-}
-
-// runOf are the options of a case's run.
-func runOf(c *grad.Case, o golgi.Options, parameters []golgi.Parameter) golgi.Options {
-	o.Parameters = parameters
-	o.Overrides = append(append([]golgi.Override{}, o.Overrides...), c.Overrides...)
-	if c.InitialStates != nil {
-		o.InitialStates = c.InitialStates
-	}
-	if c.TMax != 0 {
-		o.TMax = c.TMax
-	}
-	return o
 }

@@ -3,6 +3,7 @@ package fit_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -72,7 +73,7 @@ func off(t testing.TB) (fit.Problem, []golgi.Parameter) {
 	p, err := fit.Of(cell, recorded(t, cell), run)
 	require.NoError(t, err)
 	require.Equal(t, truth, p.Start)
-	p.Start = optimise.Clone(truth)
+	p.Start = golgi.CloneParameters(truth)
 	p.Start[0].Values[0] *= 1.5
 	p.Start[1].Values[0] *= 0.5
 	p.Start[2].Values[0] *= 1.5
@@ -117,6 +118,25 @@ func TestOfValue(t *testing.T) {
 	}
 }
 
+// What is seen is the gradient that the fit has, of all cases and of some.
+func TestOfSeen(t *testing.T) {
+	cell := passive(t)
+	var seen *grad.Gradient
+	p, err := fit.OfSeen(cell, recorded(t, cell), run, func(g *grad.Gradient) { seen = g })
+	require.NoError(t, err)
+	p.Start[0].Values[0] *= 1.5
+	for _, evaluate := range []func() (float64, []golgi.Parameter, error){
+		func() (float64, []golgi.Parameter, error) { return p.Evaluate(t.Context(), p.Start) },
+		func() (float64, []golgi.Parameter, error) { return p.EvaluateCases(t.Context(), p.Start, []int{1}) },
+	} {
+		seen = nil
+		value, gradient, err := evaluate()
+		require.NoError(t, err)
+		require.Equal(t, value, seen.Value)
+		require.Equal(t, gradient, seen.Parameters)
+	}
+}
+
 // Ctrl-C in the middle of a run, and on to the same bits.
 func TestOfResumes(t *testing.T) {
 	p, _ := off(t)
@@ -126,19 +146,20 @@ func TestOfResumes(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	cell := passive(t)
-	o, told := run, 0
-	o.Run.Progress = func(done, steps int) {
-		if told++; told == 16 {
+	var second atomic.Bool // the second epoch is made: what runs from here on is the third
+	o := run
+	o.Run.Progress = func(int, int) {
+		if second.Load() {
 			cancel()
 		}
 	}
 	q, err := fit.Of(cell, recorded(t, cell), o)
 	require.NoError(t, err)
 	q.Start, q.Transform = p.Start, p.Transform
-	part, err := fit.Run(ctx, q, fit.Options{Optimiser: adam(0.1), Epochs: 4})
+	part, err := fit.Run(ctx, q, fit.Options{Optimiser: adam(0.1), Epochs: 4, Progress: func(e fit.Epoch) { second.Store(e.Number >= 2) }})
 	require.NoError(t, err)
 	require.Equal(t, fit.Cancelled, part.Why)
-	require.Positive(t, part.State.Epoch())
+	require.GreaterOrEqual(t, part.State.Epoch(), 2)
 	got, err := fit.Run(t.Context(), p, fit.Options{Optimiser: adam(0.1), Epochs: 4, Resume: part.State})
 	require.NoError(t, err)
 	require.Equal(t, want, got)

@@ -78,7 +78,12 @@ type Options struct {
 	// Progress, if set, is called after the start was evaluated and after each
 	// epoch, from the goroutine of Run.
 	Progress func(Epoch)
-	// Resume goes on from where a fit of the same problem and options stopped.
+	// Resume goes on from where a fit stopped. What must agree: keys, shapes and
+	// transforms of the trainables, what the optimiser's String or the method's
+	// Name says, Batch and, with mini-batches, Seed. Not compared, and those of
+	// the state or of these Options as they are: Start (the state has its own),
+	// the loss, learning rates and schedules, Epochs, Target, Patience. Only if
+	// these agree too does the fit go on to the bits it would have had.
 	Resume *State
 }
 

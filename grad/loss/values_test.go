@@ -110,8 +110,8 @@ func TestLatency(t *testing.T) {
 
 func TestFeatures(t *testing.T) {
 	r := spiking(1, 0.025)
-	require.InDelta(t, -70, valueOf(t, loss.Of(loss.RestingPotential(0, 0, 2)), r), 1e-9)
-	require.InDelta(t, 30, valueOf(t, loss.Of(loss.Maximum(0, 0, 20, 0.1)), r), 0.1)
+	require.InDelta(t, -70, valueOf(t, loss.Of(loss.RestingPotential(0, 0, 2)), r), 1e-9, "the foot of the spike at 5 ms is 1e-14 mV")
+	require.InDelta(t, 30, valueOf(t, loss.Of(loss.Maximum(0, 0, 20, 0.1)), r), 0.1, "about half the width below a rounded peak")
 	require.LessOrEqual(t, valueOf(t, loss.Of(loss.Maximum(0, 0, 20, 5)), r), 30.0)
 	r.Recordings[0][300] = -78
 	require.InDelta(t, -78, valueOf(t, loss.Of(loss.Minimum(0, 6, 20, 0.1)), r), 1e-9)

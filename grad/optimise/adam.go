@@ -77,7 +77,7 @@ func (o *adam) Step(at Point) ([]golgi.Parameter, error) {
 	}
 	n := float64(o.steps + 1)
 	correct1, correct2 := 1-math.Pow(o.c.Beta1, n), 1-math.Pow(o.c.Beta2, n)
-	step := Clone(at.Gradient)
+	step := golgi.CloneParameters(at.Gradient)
 	for i, g := range at.Gradient {
 		for k, x := range g.Values {
 			var m, v float64

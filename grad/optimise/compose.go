@@ -50,9 +50,11 @@ func (o *chained) Restore(s State) error {
 
 // String lists the stages.
 func (o *chained) String() string {
-	names := make([]string, len(o.stages))
-	for i, stage := range o.stages {
-		names[i] = stage.String()
+	var names []string
+	for _, stage := range o.stages {
+		if stage != nil { // Step says what is wrong
+			names = append(names, stage.String())
+		}
 	}
 	return "chain(" + strings.Join(names, ", ") + ")"
 }

@@ -1,10 +1,14 @@
 package optimise
 
 import (
+	"errors"
 	"fmt"
 
 	"gonum.org/v1/gonum/optimize"
 )
+
+// gradientThreshold is how small all derivatives must be for gonum to end, where nothing else is set.
+const gradientThreshold = 1e-12
 
 // LBFGS is the method of Broyden, Fletcher, Goldfarb and Shanno with a limited
 // memory of 15 steps (Liu and Nocedal 1989), for many parameters.
@@ -46,11 +50,33 @@ func Gonum(name string, gradient bool, make func() optimize.Method) Method {
 			problem.Grad = calls.Derivative
 		}
 		found, err := optimize.Minimize(problem, start, &optimize.Settings{Converger: &iterations{calls}}, make())
-		if err != nil { // after the start, a line search that found no lower loss
-			return fmt.Sprintf("no lower loss: %v", err)
-		}
-		return found.Status.String()
+		return ending(found, err)
 	}}
+}
+
+// ending says in words why a method of gonum's ended.
+func ending(found *optimize.Result, err error) string {
+	switch {
+	case errors.Is(err, optimize.ErrLinesearcherFailure):
+		return "along its last direction no step of any size was found that lowers the loss enough"
+	case errors.Is(err, optimize.ErrNoProgress):
+		return "its steps have become so small that they change no value"
+	case errors.Is(err, optimize.ErrLinesearcherBound):
+		return "along its last direction the loss falls without end"
+	case errors.Is(err, optimize.ErrNonDescentDirection):
+		return "along its last direction the loss does not fall"
+	case err != nil:
+		return fmt.Sprintf("it found no lower loss: %v", err)
+	}
+	switch found.Status {
+	case optimize.GradientThreshold:
+		return fmt.Sprintf("all derivatives are smaller than %g", gradientThreshold)
+	case optimize.FunctionNegativeInfinity:
+		return "the loss is minus infinity"
+	case optimize.Success, optimize.MethodConverge:
+		return "it found nothing better"
+	}
+	return "it ended with " + found.Status.String()
 }
 
 // iterations tells of each iteration, where gonum asks whether it converged.

@@ -94,3 +94,35 @@ func TestGonumValueAlone(t *testing.T) {
 	require.Equal(t, 10, m.Iterations)
 	require.Len(t, m.Log, values)
 }
+
+// Why each ended is said in words, not in those of gonum.
+func TestGonumEndsInWords(t *testing.T) {
+	bowl := func(least float64) optimise.Objective {
+		return optimise.Objective{Start: valley(), Evaluate: func(_ context.Context, p []golgi.Parameter) (float64, []golgi.Parameter, error) {
+			x, y := p[0].Values[0], p[1].Values[0]
+			return least + x*x + y*y, []golgi.Parameter{{Key: "x", Values: []float64{2 * x}}, {Key: "y", Values: []float64{2 * y}}}, nil
+		}}
+	}
+	m, err := optimise.Minimise(t.Context(), bowl(0), optimise.LBFGS(), optimise.Settings{})
+	require.NoError(t, err)
+	require.True(t, m.Converged)
+	require.Equal(t, "lbfgs: all derivatives are smaller than 1e-12", m.Reason)
+
+	// a derivative of the wrong sign: no step along it lowers the loss
+	wrong := bowl(1)
+	right := wrong.Evaluate
+	wrong.Evaluate = func(ctx context.Context, p []golgi.Parameter) (float64, []golgi.Parameter, error) {
+		value, gradient, err := right(ctx, p)
+		for _, g := range gradient {
+			g.Values[0] = -g.Values[0]
+		}
+		return value, gradient, err
+	}
+	for _, method := range []optimise.Method{optimise.LBFGS(), optimise.BFGS(), optimise.ConjugateGradient()} {
+		m, err = optimise.Minimise(t.Context(), wrong, method, optimise.Settings{})
+		require.NoError(t, err)
+		require.True(t, m.Converged)
+		require.Regexp(t, "^"+method.Name+": (along its last direction no step of any size|its steps have become so small)", m.Reason)
+		require.NotContains(t, m.Reason, "linesearch")
+	}
+}

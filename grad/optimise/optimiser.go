@@ -26,7 +26,10 @@ type Optimiser interface {
 	// returned. The zero State starts anew. Errors: a state of another kind of
 	// optimiser.
 	Restore(State) error
-	// String describes the optimiser, as in "adam".
+	// String describes the optimiser, as in "sgd(momentum 0.9)". A fit goes on
+	// from a state only if the string is the same. Of the optimisers here,
+	// learning rates, schedules and Adam's Beta1, Beta2 and Epsilon are not in
+	// it: they may be others on resuming.
 	String() string
 }
 

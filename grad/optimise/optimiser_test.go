@@ -13,7 +13,7 @@ import (
 // quartic is sum(a x^2 / 2 + x^4 / 4), over two parameters.
 func quartic(p []golgi.Parameter) optimise.Point {
 	a := [][]float64{{1, 10}, {0.1}}
-	at := optimise.Point{Parameters: p, Gradient: optimise.Clone(p)}
+	at := optimise.Point{Parameters: p, Gradient: golgi.CloneParameters(p)}
 	for i := range p {
 		for k, x := range p[i].Values {
 			at.Value += a[i][k]*x*x/2 + x*x*x*x/4
@@ -29,7 +29,7 @@ func begin() []golgi.Parameter {
 
 // walk makes steps down a function.
 func walk(t require.TestingT, o optimise.Optimiser, f func([]golgi.Parameter) optimise.Point, p []golgi.Parameter, steps int) []golgi.Parameter {
-	p = optimise.Clone(p)
+	p = golgi.CloneParameters(p)
 	for range steps {
 		step, err := o.Step(f(p))
 		require.NoError(t, err)

@@ -8,18 +8,6 @@ import (
 	"golgi"
 )
 
-// Clone returns a deep copy of parameters.
-func Clone(parameters []golgi.Parameter) []golgi.Parameter {
-	if parameters == nil {
-		return nil
-	}
-	out := make([]golgi.Parameter, len(parameters))
-	for i, p := range parameters {
-		out[i] = golgi.Parameter{Key: p.Key, Values: slices.Clone(p.Values)}
-	}
-	return out
-}
-
 // Flatten returns all values in one list, in order.
 func Flatten(parameters []golgi.Parameter) []float64 {
 	x := []float64{}
@@ -79,7 +67,7 @@ func Norm(parameters []golgi.Parameter) float64 {
 
 // each returns parameters of the same shape with f of each value.
 func each(parameters []golgi.Parameter, f func(x float64) float64) []golgi.Parameter {
-	out := Clone(parameters)
+	out := golgi.CloneParameters(parameters)
 	for _, p := range out {
 		for k, x := range p.Values {
 			p.Values[k] = f(x)

@@ -33,7 +33,7 @@ func (o *sgd) Step(at Point) ([]golgi.Parameter, error) {
 	if err != nil {
 		return nil, err
 	}
-	step := Clone(at.Gradient)
+	step := golgi.CloneParameters(at.Gradient)
 	if o.momentum > 0 {
 		sums := o.sums
 		if sums == nil {

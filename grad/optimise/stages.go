@@ -41,7 +41,7 @@ func ClipNorm(norm float64) Optimiser {
 		if length := Norm(at.Gradient); length > norm {
 			return each(at.Gradient, func(x float64) float64 { return x / length * norm }), nil
 		}
-		return Clone(at.Gradient), nil
+		return golgi.CloneParameters(at.Gradient), nil
 	}}
 }
 
@@ -66,7 +66,7 @@ func Normalise(beta float64) Optimiser {
 		}
 		length := Norm(at.Gradient)
 		if length == 0 {
-			return Clone(at.Gradient), nil
+			return golgi.CloneParameters(at.Gradient), nil
 		}
 		if beta == 1 {
 			return each(at.Gradient, func(x float64) float64 { return x / length }), nil

@@ -74,7 +74,7 @@ func TestFlatten(t *testing.T) {
 	require.Equal(t, []golgi.Parameter{{Key: "HH_gNa", Values: []float64{1, 2}}, {Key: "radius", Values: []float64{3}}}, back)
 	_, err = optimise.Unflatten([]float64{1, 2}, p)
 	require.EqualError(t, err, "unflatten: 2 numbers for 3 values")
-	copied := optimise.Clone(p)
+	copied := golgi.CloneParameters(p)
 	copied[0].Values[0] = 9
 	require.Equal(t, 1.5, p[0].Values[0])
 }
@@ -105,6 +105,7 @@ func TestStepErrors(t *testing.T) {
 		{optimise.PerKey(map[string]optimise.Optimiser{"b": optimise.Scale(1)}, optimise.Scale(1)), point(0, 1), `per_key: no parameter "b"`},
 		{optimise.PerKey(map[string]optimise.Optimiser{"aa": optimise.Scale(1)}, nil), point(0, 1), `per_key: no optimiser for a; did you mean "aa"?; give one, or one for the rest`},
 	} {
+		require.NotPanics(t, func() { _ = c.optimiser.String() })
 		_, err := c.optimiser.Step(c.at)
 		require.EqualError(t, err, c.says)
 	}

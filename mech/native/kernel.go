@@ -39,7 +39,7 @@ const (
 
 // kernel is a program with its variants, made as they are met.
 type kernel struct {
-	*engine
+	engine   *engine
 	program  *mech.Program
 	slow     mech.Kernel // the interpreter's
 	making   sync.Mutex
@@ -104,7 +104,7 @@ func (k *kernel) Run(b *mech.Binding, rows int, s *mech.Scratch) {
 func (p *prepared) run(b *mech.Binding, rows int, s *mech.Scratch) {
 	k, v, a := p.kernel, p.variant, &p.arguments
 	a.scratch = aligned(&s.Vectors, v.scratch)
-	left := int(k.width) // rows that the interpreter does next; the more, the less the code came forward
+	left := int(k.engine.width) // rows that the interpreter does next; the more, the less the code came forward
 	for row := 0; row < rows; {
 		a.first, a.end = int64(row)*8, int64(min(row+v.rows, rows))*8
 		came := call(v.pages.code(), unsafe.Pointer(a))
@@ -119,7 +119,7 @@ func (p *prepared) run(b *mech.Binding, rows int, s *mech.Scratch) {
 		done := int(came)/8 - row
 		row += done
 		if done >= left {
-			left = int(k.width)
+			left = int(k.engine.width)
 		}
 		n := min(left, rows-row)
 		p.leave(b, row, n)
@@ -220,21 +220,21 @@ func (k *kernel) variant(uniform []bool, targets []target) *variant {
 
 // compile makes the code, which stays without pages if the system gives none, for a set of uniform inputs and targets.
 func (k *kernel) compile(uniform []bool, targets []target) *variant {
-	v := &variant{uniform: uniform, targets: targets, tail: tailWords(k.width)}
+	v := &variant{uniform: uniform, targets: targets, tail: tailWords(k.engine.width)}
 	wanted := make([]bool, len(targets))
 	for i, t := range targets {
 		wanted[i] = t != unwanted
 	}
-	g, values := lower(k.width, &k.program.Code, uniform, wanted)
-	c, err := assemble(k.width, g, values, targets)
+	g, values := lower(k.engine.width, &k.program.Code, uniform, wanted)
+	c, err := assemble(k.engine.width, g, values, targets)
 	if err != nil {
 		panic("native: " + err.Error()) // a jump to nowhere: a fault of the assembly
 	}
-	width := int(k.width)
+	width := int(k.engine.width)
 	copy(unsafe.Slice(aligned(&v.pool, len(c.pool)), len(c.pool)), c.pool)
 	v.scratch = c.slots * width
 	v.rows = max(1, mostWork/max(1, len(g.nodes))) * width
-	if v.pages, err = k.pages(c.code); err != nil {
+	if v.pages, err = k.engine.pages(c.code); err != nil {
 		v.pages, k.refused = nil, err
 	}
 	return v

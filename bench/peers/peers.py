@@ -1,0 +1,198 @@
+"""The workloads of `golgi bench` in Jaxley, NEURON and Arbor.
+
+Each function makes a model once and returns what it is, and functions that run it: the workload, and the run alone if
+that is a gradient. It raises ImportError if the simulator is not installed, or cannot do what is asked for.
+"""
+
+import math
+import os
+import shlex
+import sys
+
+DT = 0.025  # ms
+TREE = [-1, 0, 0, 1, 1, 2, 2]
+NCOMP = 4  # compartments a branch of the tree
+FORMS = "pop CELLS T_MAX, cell FILE.swc NCOMP T_MAX, net CELLS SYNAPSES_PER_CELL T_MAX, grad FILE.swc NCOMP T_MAX, grad pop CELLS T_MAX"
+
+
+class Workload:
+    """What a line such as "grad cell.swc 4 20" asks for."""
+
+    def __init__(self, text):
+        words = shlex.split(text)
+        self.text, self.gradient = text, words[:1] == ["grad"]
+        of = words[1:] if self.gradient else words
+        if self.gradient and of[:1] != ["pop"]:
+            of = ["cell"] + of
+        self.file, self.cells, self.ncomp, self.synapses_per_cell = None, 1, NCOMP, 0
+        if len(of) == 3 and of[0] == "pop":
+            self.cells = int(of[1])
+        elif len(of) == 4 and of[0] == "net" and not self.gradient:
+            self.cells, self.synapses_per_cell = int(of[1]), float(of[2])
+        elif len(of) == 4 and of[0] == "cell":
+            self.file, self.ncomp = of[1], int(of[2])
+        else:
+            sys.exit(f'compare: "{text}" is no workload; there are: {FORMS}')
+        self.words, self.t_max = words, float(of[-1])
+        self.steps = round(self.t_max / DT)
+
+    def name(self):
+        """The line without folders."""
+        return " ".join(os.path.basename(word) for word in self.words)
+
+
+def jaxley_model(w):
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    jax.config.update("jax_platform_name", "cpu")
+    import jaxley
+    import numpy
+    from jaxley.channels import HH
+
+    if w.file:
+        model = jaxley.read_swc(w.file, ncomp=w.ncomp)
+        first = model.branch(0).comp(0)
+    else:
+        tree = jaxley.Cell(jaxley.Branch(jaxley.Compartment(), w.ncomp), TREE)
+        model = jaxley.Network([tree] * w.cells)
+        first = model.cell(0).branch(0).comp(0)
+    model.insert(HH())
+    model.set("axial_resistivity", 5000.0)
+    if w.synapses_per_cell:
+        from jaxley.connect import sparse_connect
+        from jaxley.synapses import IonotropicSynapse
+
+        numpy.random.seed(0)
+        sparse_connect(model.cell("all"), model.cell("all"), IonotropicSynapse(), p=w.synapses_per_cell / w.cells)
+    first.record("v", verbose=False)
+    first.stimulate(jaxley.step_current(1.0, 2.0, 1.0, DT, w.t_max), verbose=False)
+    about = {"ncomp": len(model.nodes), "synapses": len(model.edges), "version": f"Jaxley {jaxley.__version__} (JAX {jax.__version__})"}
+    if not w.gradient:
+        model.to_jax()
+        run = jax.jit(lambda: jaxley.integrate(model, delta_t=DT, t_max=w.t_max))
+        return about, [lambda: jax.block_until_ready(run())]
+    for key in ("HH_gNa", "radius"):
+        model.branch("all").make_trainable(key, verbose=False)
+    parameters = model.get_parameters()
+    model.to_jax()
+    level = math.ceil(math.sqrt(w.steps))
+
+    def loss(p):
+        return jax.numpy.mean(jaxley.integrate(model, params=p, delta_t=DT, t_max=w.t_max, checkpoint_lengths=[level, level]) ** 2)
+
+    gradient = jax.jit(jax.value_and_grad(loss))
+    run = jax.jit(lambda p: jaxley.integrate(model, params=p, delta_t=DT, t_max=w.t_max))
+    return about, [lambda: jax.block_until_ready(gradient(parameters)), lambda: jax.block_until_ready(run(parameters))]
+
+
+def neuron_model(w):
+    if w.gradient or w.synapses_per_cell:
+        raise ImportError("NEURON has no gradients, and no synapse of these equations")
+    import neuron
+    from neuron import h
+
+    h.load_file("stdrun.hoc")
+    h.load_file("import3d.hoc")
+    if w.file:
+        reader = h.Import3d_SWC_read()
+        reader.input(w.file)
+        h.Import3d_GUI(reader, False).instantiate(None)
+        sections = list(h.allsec())
+        for section in sections:
+            section.nseg = w.ncomp
+    else:
+        sections = []
+        for cell in range(w.cells):
+            branches = [h.Section(name=f"branch_{cell}_{b}") for b in range(len(TREE))]
+            for branch, parent in zip(branches, TREE):
+                branch.L, branch.diam, branch.nseg = 10 * w.ncomp, 2, w.ncomp
+                if parent >= 0:
+                    branch.connect(branches[parent](1))
+            sections += branches
+    for section in sections:
+        section.Ra = 5000
+        section.insert("hh")
+    place = sections[0](0.5 / w.ncomp)
+    electrode = h.IClamp(place)
+    keep = sections, electrode  # a section lives as long as its name in Python
+    electrode.delay, electrode.dur, electrode.amp = 1, 2, 1
+    trace = h.Vector().record(place._ref_v)
+    h.CVode().cache_efficient(1)
+    h.dt, h.steps_per_ms, h.celsius = DT, 1 / DT, 6.3
+
+    def run():
+        h.finitialize(-70)
+        h.continuerun(w.t_max)
+        if len(list(h.allsec())) != len(keep[0]) or trace.max() < 0:
+            raise RuntimeError("NEURON: the model has lost sections, or its spike")
+
+    return {"ncomp": sum(s.nseg for s in sections), "version": f"NEURON {neuron.__version__}"}, [run]
+
+
+def arbor_model(w):
+    if w.gradient or w.synapses_per_cell:
+        raise ImportError("Arbor has no gradients, and no synapse of these equations")
+    import arbor
+    from arbor import units
+
+    if w.file:
+        shape = arbor.load_swc_neuron(w.file).morphology
+    else:  # where branches lie is of no account, only their lengths and radii
+        segments, ends, depths = arbor.segment_tree(), [], []
+        for parent in TREE:
+            depths.append(depths[parent] + 1 if parent >= 0 else 0)
+            start = 10.0 * w.ncomp * depths[-1]
+            ends.append(segments.append(
+                ends[parent] if parent >= 0 else arbor.mnpos,
+                arbor.mpoint(start, 0, 0, 1), arbor.mpoint(start + 10 * w.ncomp, 0, 0, 1), tag=1,
+            ))
+        shape = arbor.morphology(segments)
+    place = f"(location 0 {0.5 / w.ncomp})"
+    paint = arbor.decor()
+    paint.set_property(
+        Vm=-70 * units.mV, cm=0.01 * units.F / units.m2, rL=5000 * units.Ohm * units.cm, tempK=279.45 * units.Kelvin,
+    )
+    paint.paint("(all)", arbor.density("hh"))
+    cells = []
+    for number in range(min(w.cells, 2)):  # the first one with an electrode
+        decor = arbor.decor(paint)
+        if number == 0:
+            decor.place(place, arbor.i_clamp(1 * units.ms, 2 * units.ms, 1 * units.nA))
+        cells.append(arbor.cable_cell(shape, decor, arbor.label_dict(), arbor.cv_policy_fixed_per_branch(w.ncomp)))
+
+    class Recipe(arbor.recipe):
+        def __init__(self):
+            arbor.recipe.__init__(self)
+
+        def num_cells(self):
+            return w.cells
+
+        def cell_kind(self, gid):
+            return arbor.cell_kind.cable
+
+        def cell_description(self, gid):
+            return cells[min(gid, 1)]
+
+        def global_properties(self, kind):
+            return arbor.neuron_cable_properties()
+
+        def probes(self, gid):
+            return [arbor.cable_probe_membrane_voltage(place, "v")] if gid == 0 else []
+
+    recipe = Recipe()
+    threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    context = arbor.context(threads=threads)
+    simulation = arbor.simulation(recipe, context, arbor.partition_load_balance(recipe, context))
+    handle = simulation.sample((0, "v"), arbor.regular_schedule(DT * units.ms))
+
+    def run():
+        simulation.reset()
+        simulation.run(w.t_max * units.ms, DT * units.ms)
+        if simulation.samples(handle)[0][0][:, 1].max() < 0:
+            raise RuntimeError("Arbor: the model has lost its spike")
+
+    return {"ncomp": w.cells * shape.num_branches * w.ncomp, "version": f"Arbor {arbor.__version__} ({arbor.config()['arch']})"}, [run]
+
+
+PEERS = {"arbor": arbor_model, "jaxley": jaxley_model, "neuron": neuron_model}
