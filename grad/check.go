@@ -1,6 +1,7 @@
 package grad
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -17,4 +18,11 @@ func CheckLoss(r *golgi.Result, value float64, derivative [][]float64) error {
 		return fmt.Errorf("loss: its value is %v", value)
 	}
 	return nil
+}
+
+// NoPlan reports whether an error says that checkpoints cannot be planned: the budget or the levels will not do,
+// whatever the values of the parameters.
+func NoPlan(err error) bool {
+	_, is := errors.AsType[*noPlan](err)
+	return is
 }

@@ -94,7 +94,7 @@ func TestBackOffEnds(t *testing.T) {
 	}
 	p.Place = func(int, int) string { return "group soma" }
 	r, err := fit.Run(t.Context(), p, fit.Options{Optimiser: descentAt(0.01), Backoffs: 4})
-	require.EqualError(t, err, "fit: epoch 3: at x[0] (group soma) = 1.845268850489964: V = 1200 mV at 3 ms; the step from the best point (epoch 2, loss 2.92345) was halved 4 times; a smaller learning rate, clipped gradients or narrower bounds may help")
+	require.EqualError(t, err, "fit: epoch 3: V = 1200 mV at 3 ms; at x[0] (group soma) = 1.84527; the step from the best point (epoch 2, loss 2.92345) was halved 4 times; a smaller learning rate, clipped gradients or narrower bounds may help")
 	require.Equal(t, 3+1+4, n)
 	require.Equal(t, fit.Failed, r.Why)
 	require.Len(t, r.History, 3)
@@ -111,5 +111,5 @@ func TestBackOffEnds(t *testing.T) {
 		return 1, []golgi.Parameter{{Key: "x", Values: []float64{math.NaN()}}}, nil
 	}
 	_, err = fit.Run(t.Context(), p, fit.Options{})
-	require.EqualError(t, err, "fit: the start: at x[0] (group soma) = 2: the derivative with respect to x[0] (group soma) is NaN")
+	require.EqualError(t, err, "fit: the derivative with respect to x[0] (group soma) is NaN; at the start, x[0] (group soma) = 2")
 }

@@ -10,13 +10,16 @@ import (
 	"strings"
 
 	"golgi"
+	"golgi/grad"
 	"golgi/grad/optimise"
+	"golgi/grad/transform"
 )
 
 // evaluationError is a failure that half a step may mend.
 type evaluationError struct {
-	x   []float64 // where
-	err error
+	x        []float64 // where
+	err      error
+	anywhere bool // it would fail with other values too
 }
 
 func (e *evaluationError) Error() string { return e.err.Error() }
@@ -38,10 +41,10 @@ func (p *Problem) evaluate(ctx context.Context, x []float64, cases []int) (float
 		value, gradient, err = p.EvaluateCases(ctx, values, cases)
 	}
 	if err != nil {
-		return 0, nil, &evaluationError{x, err}
+		return 0, nil, &evaluationError{x, err, grad.NoPlan(err)}
 	}
 	if !finite(value) {
-		return 0, nil, &evaluationError{x, fmt.Errorf("the loss is %v", value)}
+		return 0, nil, &evaluationError{x: x, err: fmt.Errorf("the loss is %v", value)}
 	}
 	back, err := p.Transform.Pullback(shaped, gradient)
 	if err != nil {
@@ -50,7 +53,7 @@ func (p *Problem) evaluate(ctx context.Context, x []float64, cases []int) (float
 	flat := optimise.Flatten(back)
 	for i, g := range flat {
 		if !finite(g) {
-			return 0, nil, &evaluationError{x, fmt.Errorf("the derivative with respect to %s is %v", p.name(i), g)}
+			return 0, nil, &evaluationError{x: x, err: fmt.Errorf("the derivative with respect to %s is %v", p.name(i), g)}
 		}
 	}
 	return value, flat, nil
@@ -72,7 +75,7 @@ func (p *Problem) loss(ctx context.Context, x []float64) (float64, error) {
 		err = fmt.Errorf("the loss is %v", value)
 	}
 	if err != nil {
-		return 0, &evaluationError{x, err}
+		return 0, &evaluationError{x: x, err: err}
 	}
 	return value, nil
 }
@@ -85,7 +88,7 @@ func (p *Problem) values(x []float64, shaped []golgi.Parameter) ([]golgi.Paramet
 	}
 	for i, v := range optimise.Flatten(values) {
 		if !finite(v) {
-			return nil, &evaluationError{x, fmt.Errorf("%s would be %v", p.name(i), v)}
+			return nil, &evaluationError{x: x, err: fmt.Errorf("%s would be %v", p.name(i), v)}
 		}
 	}
 	return values, nil
@@ -127,7 +130,7 @@ func (p *Problem) describe(x, from []float64) string {
 	flat := optimise.Flatten(values)
 	var parts []string
 	for _, i := range order[:min(len(order), mostNamed)] {
-		parts = append(parts, fmt.Sprintf("%s = %v", p.name(i), flat[i]))
+		parts = append(parts, fmt.Sprintf("%s = %.6g", p.name(i), flat[i]))
 	}
 	text := strings.Join(parts, ", ")
 	if more := len(order) - mostNamed; more > 0 {
@@ -136,13 +139,31 @@ func (p *Problem) describe(x, from []float64) string {
 	return text
 }
 
-// at puts the parameters where an evaluation failed into its error.
-func (p *Problem) at(err error, from []float64) error {
+// at puts the parameters where an evaluation failed after its error, if they have to do with it.
+func (p *Problem) at(err error, from []float64, where string) error {
 	var failed *evaluationError
-	if !errors.As(err, &failed) {
+	switch {
+	case !errors.As(err, &failed):
 		return err
+	case failed.anywhere:
+		return failed.err
 	}
-	return fmt.Errorf("at %s: %w", p.describe(failed.x, from), failed.err)
+	return fmt.Errorf("%w; %s%s", failed.err, where, p.describe(failed.x, from))
+}
+
+// startError puts the parameters at the start of a fit after the error of its evaluation.
+func (p *Problem) startError(err error, x []float64) error { return p.at(err, x, "at the start, ") }
+
+// placed names a parameter that a transform does not go with by its place, if that is known.
+func (p *Problem) placed(err error) error {
+	var at *transform.ParameterError
+	switch {
+	case p.Place == nil || !errors.As(err, &at) || at.Position >= len(p.Start) || len(p.Start[at.Position].Values) == 0:
+		return err
+	case at.Index < 0:
+		return fmt.Errorf("%s (%s): %w", at.Key, p.Place(at.Position, 0), at.Unwrap())
+	}
+	return fmt.Errorf("%s[%d] (%s) = %v: %w", at.Key, at.Index, p.Place(at.Position, at.Index), at.Value, at.Unwrap())
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

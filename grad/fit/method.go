@@ -40,7 +40,7 @@ func (r *run) method(ctx context.Context) (*Result, error) {
 	var failed *evaluationError
 	if minimum == nil {
 		if errors.As(err, &failed) {
-			err = fmt.Errorf("the start: %w", r.p.at(failed, x))
+			err = r.p.startError(failed, x)
 		}
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (r *run) method(ctx context.Context) (*Result, error) {
 	switch {
 	case err != nil:
 		if errors.As(err, &failed) {
-			err = fmt.Errorf("%d losses in a row could not be had; the last %w", r.failures()+1, r.p.at(failed, s.Best.X))
+			err = fmt.Errorf("%d losses in a row could not be had; the last %w", r.failures()+1, r.p.at(failed, s.Best.X, "at "))
 		}
 		why, reason = Failed, err.Error()
 	case minimum.Cancelled:

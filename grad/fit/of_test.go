@@ -174,9 +174,32 @@ func TestOfVoltageLimit(t *testing.T) {
 	p, err := fit.Of(cell, cases, o)
 	require.NoError(t, err)
 	_, err = fit.Run(t.Context(), p, fit.Options{})
-	require.ErrorContains(t, err, "fit: the start: at Leak_gLeak[0] (group(soma)) = 0.0003, Leak_gLeak[0] (group(dendrites)) = 0.0001, capacitance[0] (")
-	require.ErrorContains(t, err, "case 1: ")
+	require.ErrorContains(t, err, "; at the start, Leak_gLeak[0] (group(soma)) = 0.0003, Leak_gLeak[0] (group(dendrites)) = 0.0001, capacitance[0] (")
+	require.ErrorContains(t, err, "fit: case 1: ")
 	require.ErrorContains(t, err, "mV")
+}
+
+// A budget that is too small is not the fault of the values, at the start or in a mini-batch, and smaller steps do not help.
+func TestOfSmallBudget(t *testing.T) {
+	cell := passive(t)
+	o := run
+	o.Checkpoints = grad.Budget(1)
+	p, err := fit.Of(cell, recorded(t, cell), o)
+	require.NoError(t, err)
+	for _, how := range []fit.Options{{}, {Method: optimise.LBFGS()}, {Batch: 1}} {
+		tried := 0
+		q := p
+		q.EvaluateCases = func(ctx context.Context, parameters []golgi.Parameter, cases []int) (float64, []golgi.Parameter, error) {
+			tried++
+			return p.EvaluateCases(ctx, parameters, cases)
+		}
+		_, err = fit.Run(t.Context(), q, how)
+		require.ErrorContains(t, err, "gradient: a budget of 1 bytes is too small; the least that would do is ")
+		require.NotContains(t, err.Error(), "start")
+		require.NotContains(t, err.Error(), "Leak_gLeak")
+		require.NotContains(t, err.Error(), "learning rate")
+		require.LessOrEqual(t, tried, 1)
+	}
 }
 
 func TestOfErrors(t *testing.T) {

@@ -47,7 +47,7 @@ func (p *Problem) check() error {
 	case n == 0:
 		return errors.New("no trainable value; make some with MakeTrainable")
 	}
-	return p.Transform.Check(p.Start)
+	return p.placed(p.Transform.Check(p.Start))
 }
 
 // Options say how to fit.

@@ -120,7 +120,7 @@ func (r *run) begin(ctx context.Context) error {
 		return fmt.Errorf("before the start was evaluated: %w", context.Cause(ctx))
 	}
 	if err != nil {
-		return fmt.Errorf("the start: %w", r.p.at(err, x))
+		return r.p.startError(err, x)
 	}
 	r.accept(here, 1, 0, true)
 	return nil
@@ -130,7 +130,7 @@ func (r *run) begin(ctx context.Context) error {
 func (r *run) start() ([]float64, error) {
 	x, err := r.p.Transform.Inverse(r.p.Start)
 	if err != nil {
-		return nil, fmt.Errorf("start: %w", err)
+		return nil, fmt.Errorf("start: %w", r.p.placed(err))
 	}
 	flat := optimise.Flatten(x)
 	for i, v := range flat {
@@ -195,12 +195,12 @@ func (r *run) epoch(ctx context.Context) error {
 			return nil
 		}
 		var failed *evaluationError
-		if ctx.Err() != nil || !errors.As(err, &failed) {
+		if ctx.Err() != nil || !errors.As(err, &failed) || failed.anywhere {
 			return fmt.Errorf("epoch %d: %w", s.Epoch()+1, err)
 		}
 		if backoffs == r.o.Backoffs {
 			return fmt.Errorf("epoch %d: %w; the step from the best point (epoch %d, loss %.6g) was halved %d times; a smaller learning rate, clipped gradients or narrower bounds may help",
-				s.Epoch()+1, r.p.at(err, s.Best.X), s.Best.Epoch, s.Best.Value, backoffs)
+				s.Epoch()+1, r.p.at(err, s.Best.X, "at "), s.Best.Epoch, s.Best.Value, backoffs)
 		}
 		backoffs++
 		from, scale = s.Best, scale/2
@@ -286,7 +286,7 @@ func (r *run) step(x []float64, value float64, gradient []float64, scale float64
 	}
 	for i := range next {
 		if !finite(next[i]) {
-			return nil, &evaluationError{x, fmt.Errorf("the step of %s leads to %v", r.p.name(i), next[i])}
+			return nil, &evaluationError{x: x, err: fmt.Errorf("the step of %s leads to %v", r.p.name(i), next[i])}
 		}
 	}
 	return next, nil

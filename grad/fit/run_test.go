@@ -209,8 +209,12 @@ func TestRunErrors(t *testing.T) {
 		{func(p *fit.Problem) { p.Evaluate = nil }, fit.Options{}, "fit: the problem has no Evaluate"},
 		{func(p *fit.Problem) { p.Start = nil }, fit.Options{}, "fit: no trainable value; make some with MakeTrainable"},
 		{func(p *fit.Problem) { p.Start[0].Values[1] = 1.5 }, fit.Options{},
+			"fit: start: HH_gNa[1] (group a) = 1.5: transform sigmoid(0, 1): the range is (0, 1), its bounds excluded"},
+		{func(p *fit.Problem) { p.Transform = transform.Set{}; p.Start[1].Values[0] = math.NaN() }, fit.Options{}, "fit: start: radius[0] (group b) = NaN: transform identity: no finite number has this value"},
+		{func(p *fit.Problem) { p.Place = nil; p.Start[0].Values[1] = 1.5 }, fit.Options{},
 			"fit: start: HH_gNa[1] = 1.5 (position 0): transform sigmoid(0, 1): the range is (0, 1), its bounds excluded"},
-		{func(p *fit.Problem) { p.Transform = transform.Set{}; p.Start[1].Values[0] = math.NaN() }, fit.Options{}, "fit: start: radius[0] = NaN (position 1): transform identity: no finite number has this value"},
+		{func(p *fit.Problem) { p.Transform.ByKey["radius"] = transform.Sigmoid(3, 3) }, fit.Options{},
+			"fit: radius (group b): transform sigmoid(3, 3): the lower bound must be less than the upper"},
 		{func(p *fit.Problem) { p.Transform.ByKey["radios"] = transform.Identity() }, fit.Options{},
 			`fit: transform: no trainable "radios"; did you mean "radius"?`},
 		{same, fit.Options{Epochs: -1}, "fit: -1 epochs"},
@@ -223,10 +227,10 @@ func TestRunErrors(t *testing.T) {
 		{same, fit.Options{Batch: 2, Method: descent()}, "fit: descent cannot use mini-batches, as its steps compare losses; take an optimiser"},
 		{same, fit.Options{Optimiser: adam(1), Method: descent()}, "fit: both an optimiser, adam, and a method, descent; give one"},
 		{failing(errors.New("V = 1200 mV")), fit.Options{},
-			"fit: the start: at HH_gNa[0] (group a) = 0.2, HH_gNa[1] (group a) = 0.2, radius[0] (group b) = 6: V = 1200 mV"},
-		{failing(nil), fit.Options{}, "fit: the start: transform: a gradient of 0 parameters for 2"},
+			"fit: V = 1200 mV; at the start, HH_gNa[0] (group a) = 0.2, HH_gNa[1] (group a) = 0.2, radius[0] (group b) = 6"},
+		{failing(nil), fit.Options{}, "fit: transform: a gradient of 0 parameters for 2"},
 		{failing(errors.New("V = 1200 mV")), fit.Options{Method: descent()},
-			"fit: the start: at HH_gNa[0] (group a) = 0.2, HH_gNa[1] (group a) = 0.2, radius[0] (group b) = 6: V = 1200 mV"},
+			"fit: V = 1200 mV; at the start, HH_gNa[0] (group a) = 0.2, HH_gNa[1] (group a) = 0.2, radius[0] (group b) = 6"},
 	} {
 		r, err := fit.Run(t.Context(), problem(c.change), c.options)
 		require.EqualError(t, err, c.says)

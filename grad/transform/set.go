@@ -55,11 +55,31 @@ func (s Set) Check(parameters []golgi.Parameter) error {
 			return fmt.Errorf("transform: that of %s (position %d) is nil; leave it out, or take Identity", p.Key, i)
 		}
 		if err := t.Check(len(p.Values)); err != nil {
-			return fmt.Errorf("%s (position %d): %w", p.Key, i, err)
+			return &ParameterError{Key: p.Key, Position: i, Index: -1, err: err}
 		}
 	}
 	return nil
 }
+
+// ParameterError says which parameter a transform does not go with.
+type ParameterError struct {
+	Key      string
+	Position int     // in the list of parameters
+	Index    int     // of the value; -1 for all of them
+	Value    float64 // it, if Index is not -1
+	err      error
+}
+
+// Error names the parameter by its key and position.
+func (e *ParameterError) Error() string {
+	if e.Index < 0 {
+		return fmt.Sprintf("%s (position %d): %v", e.Key, e.Position, e.err)
+	}
+	return fmt.Sprintf("%s[%d] = %v (position %d): %v", e.Key, e.Index, e.Value, e.Position, e.err)
+}
+
+// Unwrap returns what the transform said.
+func (e *ParameterError) Unwrap() error { return e.err }
 
 // Forward returns the parameter values of unconstrained numbers. Errors as of
 // Check.
@@ -85,10 +105,10 @@ func (s Set) Inverse(parameters []golgi.Parameter) ([]golgi.Parameter, error) {
 		back, err := s.At(i, p.Key).Inverse(p.Values)
 		var at *RangeError
 		if errors.As(err, &at) && at.Index >= 0 && at.Index < len(p.Values) {
-			return nil, fmt.Errorf("%s[%d] = %v (position %d): %w", p.Key, at.Index, p.Values[at.Index], i, at.err)
+			return nil, &ParameterError{Key: p.Key, Position: i, Index: at.Index, Value: p.Values[at.Index], err: at.err}
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s (position %d): %w", p.Key, i, err)
+			return nil, &ParameterError{Key: p.Key, Position: i, Index: -1, err: err}
 		}
 		x[i] = golgi.Parameter{Key: p.Key, Values: back}
 	}
