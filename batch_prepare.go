@@ -32,6 +32,17 @@ const lanes = 8
 type chunkKey struct {
 	steps, first int
 	states       string // the columns that they start from, of another run
+	clamped      string // the keys that are clamped: they decide which kernels there are
+}
+
+// clampedKeys lists what is clamped in a blueprint, each once.
+func clampedKeys(b *plan.Blueprint) string {
+	var keys []string
+	for _, c := range b.Clamps {
+		keys = append(keys, c.Key)
+	}
+	slices.Sort(keys)
+	return strings.Join(slices.Compact(keys), " ")
 }
 
 func (m *module) prepareBatch(o Options, members []Member, kept bool) (*BatchSimulation, error) {
@@ -99,7 +110,7 @@ func (b *BatchSimulation) fill(members []Member) error {
 			return &MemberError{i, err}
 		}
 		s.recorded, s.synapses, s.starting, s.paths = shared.recorded, shared.synapses, shared.starting, shared.paths
-		key := chunkKey{steps: s.steps, first: s.first}
+		key := chunkKey{steps: s.steps, first: s.first, clamped: clampedKeys(s.blueprint)}
 		if states := s.options.InitialStates; states != nil {
 			key.states = strings.Join(states.Keys(), " ") + "."
 		}

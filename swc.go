@@ -38,7 +38,8 @@ func WithMinRadius(radius float64) SWCOption {
 	return func(o *swcOptions) { o.reading.MinRadius = radius }
 }
 
-// WithTypes names the SWC types that are told apart.
+// WithTypes names the SWC types that are told apart where branches are cut; all
+// others count as one. Without it all are, or 1 to 4 in the Jaxley convention.
 func WithTypes(types ...int) SWCOption { return func(o *swcOptions) { o.reading.Types = types } }
 
 // WithConvention chooses the rules of reading: topology.Conserving, the

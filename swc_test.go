@@ -100,3 +100,16 @@ func TestReadSWCErrors(t *testing.T) {
 	_, err = NewCellFromMorphology(&topology.Morphology{})
 	require.ErrorContains(t, err, "cell: ")
 }
+
+// A dendrite whose points change their type is cut there only if the types are told apart.
+func TestTypesThatAreToldApart(t *testing.T) {
+	const text = "1 1 0 0 0 5 -1\n2 3 5 0 0 0.5 1\n3 3 50 0 0 0.5 2\n4 4 100 0 0 0.5 3\n5 4 150 0 0 0.5 4\n"
+	branches := func(options ...SWCOption) int {
+		cell, _, err := ReadSWCFrom(strings.NewReader(text), "dendrite", options...)
+		require.NoError(t, err)
+		_, n, _ := cell.Shape()
+		return n
+	}
+	require.Equal(t, branches(WithTypes(1, 2))+1, branches())
+	require.Equal(t, branches(WithTypes(1, 3)), branches())
+}

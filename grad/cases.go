@@ -72,9 +72,10 @@ func together(ctx context.Context, m Model, cases []Case, o Options, each []*Gra
 		return err
 	}
 	side, _ := batch.Split()
+	whole := o
 	o.Checkpoints = Share(o.Checkpoints, side)
 	progress := golgi.NewBatchProgress(batch, o.Run.Progress, 2)
-	return batch.FirstError(batch.Each(func(c *golgi.Chunk, workers int) error {
+	err = batch.FirstError(batch.Each(func(c *golgi.Chunk, workers int) error {
 		numbers := c.Members()
 		var losses []Loss
 		for _, i := range numbers {
@@ -101,6 +102,10 @@ func together(ctx context.Context, m Model, cases []Case, o Options, each []*Gra
 		}
 		return err
 	}))
+	if _, small := errors.AsType[*noPlan](err); small && side > 1 { // a share is, the whole budget need not be
+		return oneByOne(ctx, m, cases, all(cases), whole, each)
+	}
+	return err
 }
 
 // oneByOne goes through some of the cases alone.

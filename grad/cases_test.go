@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -230,4 +231,75 @@ func TestSynapsesInOneOrder(t *testing.T) {
 			requireSameGradient(t, alone(t, net, one, o), each[i])
 		}
 	}
+}
+
+// TestCasesWithAClamp: a case that clamps a gate has the bits that it has alone, and so have the others: what is clamped
+// decides which kernels a run has.
+func TestCasesWithAClamp(t *testing.T) {
+	cell := spikingCell(t)
+	require.NoError(t, cell.MakeTrainable("HH_gK"))
+	require.NoError(t, cell.MakeTrainable("HH_gNa"))
+	held := make([]float64, 400)
+	for k := range held {
+		held[k] = 0.4 + 0.1*math.Sin(float64(k)/20)
+	}
+	cases := []grad.Case{{Loss: meanSquare}, {Loss: meanSquare, Overrides: []golgi.Override{cell.Branch(1).Comp(1).DataClamp("HH_n", held)}}, {Loss: meanSquare}}
+	_, each, err := grad.ValueAndGradOf(t.Context(), cell, nil, cases, grad.Options{Run: tenMilliseconds})
+	require.NoError(t, err)
+	for i, c := range cases {
+		o := grad.Options{Run: tenMilliseconds}
+		o.Run.Overrides = c.Overrides
+		alone, err := grad.ValueAndGrad(t.Context(), cell, nil, c.Loss, o)
+		require.NoError(t, err)
+		require.Equal(t, alone.Parameters, each[i].Parameters, i)
+	}
+}
+
+// TestLeastBudgetOfCases: the number that an error names does, also where a budget is divided among workers.
+func TestLeastBudgetOfCases(t *testing.T) {
+	cell := spikingCell(t)
+	require.NoError(t, cell.MakeTrainable("HH_gK"))
+	cases := []grad.Case{{Loss: meanSquare}, {Loss: meanSquare}, {Loss: meanSquare}}
+	o := grad.Options{Run: golgi.Options{TMax: 10, Workers: 2}, Checkpoints: grad.Budget(100)}
+	_, _, err := grad.ValueAndGradOf(t.Context(), cell, nil, cases, o)
+	_, after, found := strings.Cut(err.Error(), "the least that would do is ")
+	require.True(t, found, err)
+	var least int64
+	_, err = fmt.Sscan(after, &least)
+	require.NoError(t, err)
+	o.Checkpoints = grad.Budget(least - 1)
+	_, _, err = grad.ValueAndGradOf(t.Context(), cell, nil, cases, o)
+	require.Error(t, err)
+	o.Checkpoints = grad.Budget(least)
+	_, _, err = grad.ValueAndGradOf(t.Context(), cell, nil, cases, o)
+	require.NoError(t, err)
+}
+
+// TestSumsOfCases: weights act on every kind of derivative, and a value is unused only where no case uses it.
+func TestSumsOfCases(t *testing.T) {
+	net, err := golgi.NewNetworkOf(spikingCell(t), 2) // not connected
+	require.NoError(t, err)
+	for i := range 2 {
+		require.NoError(t, net.Cell(i).Branch(0).Comp(0).Record("v"))
+		require.NoError(t, net.Cell(i).MakeTrainable("HH_gNa"))
+	}
+	require.NoError(t, net.Cell(1).MakeTrainable("HH_gK"))
+	only := func(recording int) grad.Loss {
+		return func(r *golgi.Result, d [][]float64) (float64, error) {
+			d[recording][300] = 1
+			return r.Recordings[recording][300], nil
+		}
+	}
+	o := grad.Options{Run: tenMilliseconds, With: grad.Overrides | grad.InitialStates}
+	o.Run.Overrides = []golgi.Override{net.Cell(0).DataSet("HH_gLeak", 4e-4)}
+	sum, each, err := grad.ValueAndGradOf(t.Context(), net, nil, []grad.Case{{Loss: only(0), Weight: 3}, {Loss: only(0), Weight: -0.5}}, o)
+	require.NoError(t, err)
+	weighted := func(a, b float64) float64 { return float64(3*a) + float64(-0.5*b) }
+	require.Equal(t, weighted(each[0].Value, each[1].Value), sum.Value)
+	require.Equal(t, weighted(each[0].Overrides[0][0][0], each[1].Overrides[0][0][0]), sum.Overrides[0][0][0])
+	require.Equal(t, weighted(each[0].InitialStates["v"][2], each[1].InitialStates["v"][2]), sum.InitialStates["v"][2])
+	require.Len(t, sum.Zeros, 2) // gNa and gK of cell 1
+	sum, _, err = grad.ValueAndGradOf(t.Context(), net, nil, []grad.Case{{Loss: only(0)}, {Loss: only(1)}, {Loss: only(0)}}, o)
+	require.NoError(t, err)
+	require.Empty(t, sum.Zeros)
 }

@@ -302,6 +302,18 @@ func TestErrors(t *testing.T) {
 	cancel()
 	_, err = grad.ValueAndGrad(cancelled, cell, nil, meanSquare, o)
 	require.ErrorIs(t, err, context.Canceled)
+	midway, stop := context.WithCancel(ctx)
+	back := o
+	back.Checkpoints = grad.Levels(20, 20)
+	steps := 0
+	back.Run.Progress = func(done, total int) {
+		if steps = done; done > total*3/4 { // on the way back
+			stop()
+		}
+	}
+	_, err = grad.ValueAndGrad(midway, cell, nil, meanSquare, back)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Less(t, steps, 1000, "of 780 forward and 400 back")
 	o.Run.Systems = []golgi.AddedSystem{{System: plainSystem{}}}
 	_, err = grad.ValueAndGrad(ctx, cell, nil, meanSquare, o)
 	require.ErrorContains(t, err, `system "plain" has no adjoint`)

@@ -29,6 +29,19 @@ type Model struct {
 	target    *numtable.Table
 	integrate func(context.Context, golgi.Options) (*golgi.Result, error)
 	hash      hash.Hash
+	files     []fileHash
+}
+
+// fileHash is the hash of a file that belongs to the model.
+type fileHash struct {
+	name string // as the model file has it; of that itself, empty
+	hash [sha256.Size]byte
+}
+
+// read makes a file that was read a part of the hash.
+func (m *Model) read(name string, data []byte) {
+	m.hash.Write(data)
+	m.files = append(m.files, fileHash{name, sha256.Sum256(data)})
 }
 
 // Hash is the SHA-256 of the model file followed by the files that it names.
@@ -39,7 +52,7 @@ func (m *Model) Hash() string { return hex.EncodeToString(m.hash.Sum(nil)) }
 func (f *File) BuildStructure() (*Model, error) {
 	start := time.Now()
 	m := &Model{File: f, hash: sha256.New(), Seconds: Seconds{Read: f.seconds}}
-	m.hash.Write(f.Text)
+	m.read("", f.Text)
 	b := builder{m: m, f: f}
 	for _, step := range []func() error{b.mechanisms, b.cells, b.celsius, b.ncomp, b.groups, b.insert, b.synapses, b.diffuse, b.set} {
 		if err := step(); err != nil {

@@ -64,7 +64,7 @@ func (b *builder) traced(template *CellTemplate) (*golgi.Cell, error) {
 	if err != nil {
 		return nil, b.wrap(template.SWC.Place, fileError(name, "SWC file", err))
 	}
-	b.m.hash.Write(data)
+	b.m.read(template.SWC.Value, data)
 	options := []golgi.SWCOption{golgi.WithNComp(template.NComp.Value...)}
 	if template.DLambda.Given {
 		options[0] = golgi.WithNCompRule(template.DLambda.Value.rule())

@@ -25,7 +25,7 @@ func (b *builder) mechanisms() error {
 		if err != nil {
 			return b.wrap(file.Place, fileError(name, "file with a mechanism", err))
 		}
-		b.m.hash.Write(text)
+		b.m.read(file.Value, text)
 		mechanism, err := mech.Parse(name, text)
 		if err != nil {
 			return b.wrap(file.Place, err)

@@ -113,7 +113,7 @@ func (b *builder) table(name Of[string], parse func([]byte) (*numtable.Table, er
 	if err != nil {
 		return nil, b.wrap(name.Place, err)
 	}
-	b.m.hash.Write(data)
+	b.m.read(name.Value, data)
 	return t, nil
 }
 

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -161,18 +159,4 @@ func writeJSON(w *bufio.Writer, content any) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", " ")
 	return encoder.Encode(content)
-}
-
-// ReadFit reads where a fit stopped from the folder that it wrote to, and the hash of the model that was fitted, empty if
-// that is not known.
-func ReadFit(folder string) (state *fit.State, modelHash string, err error) {
-	state, err = fit.ReadState(filepath.Join(folder, stateFile))
-	if err != nil {
-		return nil, "", err
-	}
-	var j FitJSON
-	if text, err := os.ReadFile(filepath.Join(folder, fitFile)); err == nil && json.Unmarshal(text, &j) == nil {
-		modelHash = j.ModelHash
-	}
-	return state, modelHash, nil
 }

@@ -98,7 +98,7 @@ func (t *Fitting) Run(ctx context.Context) (*Fitted, error) {
 	began := time.Now()
 	result, err := fit.Run(ctx, t.problem, t.how)
 	if err != nil {
-		err = &Error{File: t.Model.File.Name, Message: err.Error(), Cause: err}
+		err = t.failure(err)
 	}
 	if result == nil {
 		return nil, err

@@ -11,7 +11,8 @@ type FitOptions struct {
 	GradientOptions
 	// Epochs, if not 0, takes the place of the file's.
 	Epochs int
-	// Resume goes on from where a fit of the same file stopped.
+	// Resume goes on from where a fit of the same file stopped: the same, and the same of the files that it names, of
+	// t_max, dt, every and solver.
 	Resume *fit.State
 	// Epoch, if set, is called after each epoch.
 	Epoch func(fit.Epoch)
@@ -69,7 +70,7 @@ func (m *Model) Fitting(o FitOptions) (*Fitting, error) {
 	if t.how, err = b.options(); err != nil {
 		return nil, err
 	}
-	t.how.Progress, t.how.Resume = o.Epoch, o.Resume
+	t.how.Progress, t.how.Resume, t.how.Conditions = o.Epoch, o.Resume, m.conditions()
 	if o.Epochs != 0 {
 		t.how.Epochs = o.Epochs
 	}

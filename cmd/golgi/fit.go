@@ -40,7 +40,7 @@ func (c *fitCommand) Run(ctx context.Context, to *terminal) error {
 		return err
 	}
 	defer output.Discard()
-	resumed, hash, err := c.resumed()
+	resumed, err := c.resumed()
 	if err != nil {
 		return err
 	}
@@ -61,9 +61,6 @@ func (c *fitCommand) Run(ctx context.Context, to *terminal) error {
 	})
 	if err != nil {
 		return err
-	}
-	if hash != "" && hash != built.Hash() {
-		built.Notes = append(built.Notes, "the model file, or one that it names, is not what it was when the fit stopped")
 	}
 	to.keeps.Store(resumed != nil)
 	fitted, failed := fitting.Run(ctx)
@@ -89,19 +86,19 @@ func (c *fitCommand) Run(ctx context.Context, to *terminal) error {
 	return nil
 }
 
-// resumed reads where to go on from, if that is asked for, and the hash of the model that was fitted.
-func (c *fitCommand) resumed() (*fit.State, string, error) {
+// resumed reads where to go on from, if that is asked for.
+func (c *fitCommand) resumed() (*fit.State, error) {
 	if !c.Resume {
-		return nil, "", nil
+		return nil, nil
 	}
-	state, hash, err := model.ReadFit(c.Out)
+	state, err := model.ReadFit(c.Out)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, "", fmt.Errorf("--resume: there is no fit in %s that could go on (no fit-state.json)", c.Out)
+		return nil, fmt.Errorf("--resume: there is no fit in %s that could go on (no fit-state.json)", c.Out)
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("--resume: %w", err)
+		return nil, fmt.Errorf("--resume: %w", err)
 	}
-	return state, hash, nil
+	return state, nil
 }
 
 // again is the command line of the same fit.

@@ -35,7 +35,7 @@ func TestFitInterrupted(t *testing.T) {
 	require.Empty(t, stderr.String())
 	require.Contains(t, stdout.String(), " of 100000000 epochs; to go on: golgi fit models/m.yaml --out out --epochs 100000000 --resume\n")
 	require.Equal(t, []string{"before_after.png", "best.yaml", "fit-state.json", "fit.json", "loss.png"}, entries(t, "out"))
-	state, _, err := model.ReadFit("out")
+	state, err := model.ReadFit("out")
 	require.NoError(t, err)
 	require.Positive(t, state.Epoch())
 	succeed(t, "run", "out/best.yaml", "--out", "again", "-q")

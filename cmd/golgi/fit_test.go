@@ -100,13 +100,52 @@ func TestFitResume(t *testing.T) {
 		require.True(t, bytes.Equal(want, got), name)
 	}
 
-	text, err := os.ReadFile(filepath.Join("models", "m.yaml"))
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join("models", "m.yaml"), append(text, "# edited\n"...), 0o666))
-	stdout = succeed(t, "fit", "models/m.yaml", "--out", "parts", "--resume", "--epochs", "21")
-	require.Contains(t, stdout, "the model file, or one that it names, is not what it was when the fit stopped")
 	require.NoError(t, os.WriteFile(filepath.Join("parts", "fit-state.json"), []byte("{"), 0o666))
 	require.Contains(t, fail(t, "fit", "models/m.yaml", "--out", "parts", "--resume"), "--resume: read state: "+filepath.Join("parts", "fit-state.json")+" is not the state of a fit")
+}
+
+// A fit goes on with what it began with only: the model file, the files that it names, and the numbers of the run.
+func TestFitResumesTheSameOnly(t *testing.T) {
+	truth(t)
+	model, table := filepath.Join("models", "m.yaml"), filepath.Join("models", "truth", "traces.csv")
+	base := []string{"fit", model, "--out", "out", "--dt", "0.05", "--epochs", "2"}
+	text, err := os.ReadFile(model)
+	require.NoError(t, err)
+	text = []byte(strings.Replace(string(text), "stimuli:", "set: [{at: all, key: axial_resistivity, value: 200}]\nstimuli:", 1))
+	require.NoError(t, os.WriteFile(model, text, 0o666))
+	traces, err := os.ReadFile(table)
+	require.NoError(t, err)
+	halved := strings.SplitAfter(string(traces), "\n")
+	coarse := halved[0]
+	for i := 1; i < len(halved); i += 2 {
+		coarse += halved[i]
+	}
+	require.NoError(t, os.WriteFile(table, []byte(coarse), 0o666))
+	succeed(t, append(base, "-q")...)
+	state, err := os.ReadFile(filepath.Join("out", "fit-state.json"))
+	require.NoError(t, err)
+
+	resume := append(base, "--resume", "--epochs", "3")
+	refused := func(says string, arguments ...string) {
+		t.Helper()
+		require.Contains(t, fail(t, arguments...), says)
+		kept, err := os.ReadFile(filepath.Join("out", "fit-state.json"))
+		require.NoError(t, err)
+		require.Equal(t, string(state), string(kept), "nothing is written")
+	}
+	const advice = "; put the old back, or start anew, without --resume and in another folder"
+	require.NoError(t, os.WriteFile(model, []byte(strings.Replace(string(text), "value: 200}", "value: 2000}", 1)), 0o666))
+	refused("models/m.yaml: fit: resume: models/m.yaml is not what was fitted"+advice+"; for more epochs alone there is --epochs", resume...)
+	require.NoError(t, os.WriteFile(table, []byte(strings.Replace(coarse, ",-6", ",-5", 1)), 0o666))
+	refused("resume: models/m.yaml, truth/traces.csv are not what was fitted"+advice, resume...)
+	require.NoError(t, os.WriteFile(model, text, 0o666))
+	refused("resume: truth/traces.csv is not what was fitted"+advice, resume...)
+	require.NoError(t, os.WriteFile(table, []byte(coarse), 0o666))
+	refused("resume: solver was bwd_euler and is crank_nicolson"+advice, append(resume, "--solver", "crank_nicolson")...)
+	require.NoError(t, os.WriteFile(table, traces, 0o666))
+	refused("resume: truth/traces.csv is not what was fitted; dt was 0.05 ms and is 0.025 ms"+advice, "fit", model, "--out", "out", "--resume")
+	require.NoError(t, os.WriteFile(table, []byte(coarse), 0o666))
+	require.Contains(t, succeed(t, resume...), "1 epoch in ")
 }
 
 // Where no step leads on, what there is is written, and the status is 1.

@@ -78,9 +78,13 @@ type Options struct {
 	// Progress, if set, is called after the start was evaluated and after each
 	// epoch, from the goroutine of Run.
 	Progress func(Epoch)
+	// Conditions are what else the loss depends on; the state keeps them. A fit
+	// that is resumed must have the same.
+	Conditions []Condition
 	// Resume goes on from where a fit stopped. What must agree: keys, shapes and
 	// transforms of the trainables, what the optimiser's String or the method's
-	// Name says, Batch and, with mini-batches, Seed. Not compared, and those of
+	// Name says, Batch, with mini-batches Seed, and Conditions; else the error is
+	// a *ResumeError. Not compared, and those of
 	// the state or of these Options as they are: Start (the state has its own),
 	// the loss, learning rates and schedules, Epochs, Target, Patience. Only if
 	// these agree too does the fit go on to the bits it would have had.

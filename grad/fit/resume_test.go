@@ -213,6 +213,26 @@ func TestResumeErrors(t *testing.T) {
 		_, err := fit.Run(t.Context(), p, o)
 		require.EqualError(t, err, says)
 	}
+	for says, conditions := range map[string][]fit.Condition{
+		"fit: resume: the state is of a fit under other conditions: dt was 1 ms, is 2 ms; put them back, or fit anew":                                  {{Name: "dt", Value: "2 ms"}, {Name: "solver", Value: "a"}},
+		"fit: resume: the state is of a fit under other conditions: dt was 1 ms, and is not given now; put them back, or fit anew":                     {{Name: "solver", Value: "a"}},
+		"fit: resume: the state is of a fit under other conditions: every is 2, of which the state says nothing; put them back, or fit anew":           {{Name: "dt", Value: "1 ms"}, {Name: "solver", Value: "a"}, {Name: "every", Value: "2"}},
+		"fit: resume: the state is of a fit under other conditions: solver was a, is b; dt was 1 ms, and is not given now; put them back, or fit anew": {{Name: "solver", Value: "b"}},
+	} {
+		o := o
+		o.Conditions = []fit.Condition{{Name: "dt", Value: "1 ms"}, {Name: "solver", Value: "a"}}
+		first, err := fit.Run(t.Context(), bowl(), o)
+		require.NoError(t, err)
+		o.Resume = first.State
+		_, err = fit.Run(t.Context(), bowl(), o)
+		require.NoError(t, err)
+		o.Conditions = conditions
+		_, err = fit.Run(t.Context(), bowl(), o)
+		require.EqualError(t, err, says)
+		var other *fit.ResumeError
+		require.ErrorAs(t, err, &other)
+		require.NotEmpty(t, other.Differences)
+	}
 	file := filepath.Join(t.TempDir(), "state.json")
 	_, err = fit.ReadState(file)
 	require.ErrorIs(t, err, os.ErrNotExist)

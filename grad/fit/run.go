@@ -35,7 +35,7 @@ func Run(ctx context.Context, p Problem, o Options) (*Result, error) {
 	r := &run{p: &p, o: &o, state: fresh(&p, &o)}
 	if o.Resume != nil {
 		if err := o.Resume.matches(r.state); err != nil {
-			return nil, fmt.Errorf("fit: resume: %w", err)
+			return nil, fmt.Errorf("fit: %w", err)
 		}
 		r.state = o.Resume.clone()
 	}

@@ -21,20 +21,21 @@ const stateVersion = 1
 // of the end of the last whole epoch, is never changed after Run returned it,
 // and may be written as JSON or gob without the loss of a bit.
 type State struct {
-	Version   int                   `json:"version"`
-	Trainable []Trainable           `json:"trainable"`        // what is fitted, in order
-	Optimiser string                `json:"optimiser"`        // as it describes itself, or the method's name
-	Method    bool                  `json:"method,omitempty"` // Optimiser is a method
-	Batch     int                   `json:"batch,omitempty"`  // Options.Batch
-	Seed      uint64                `json:"seed,omitempty"`   // Options.Seed
-	Here      Point                 `json:"here"`             // at the end of the last epoch
-	Best      Point                 `json:"best"`             // of the lowest loss so far
-	History   []float64             `json:"history"`          // the loss after each epoch, from the start on
-	Scale     float64               `json:"scale"`            // of the steps
-	Good      int                   `json:"good,omitempty"`   // epochs since a back-off
-	Backoffs  int                   `json:"backoffs,omitempty"`
-	Zeros     []int                 `json:"zeros,omitempty"` // the numbers of the values whose derivative was exactly 0 in every epoch
-	Log       []optimise.Evaluation `json:"log,omitempty"`   // of a method
+	Version    int                   `json:"version"`
+	Trainable  []Trainable           `json:"trainable"`            // what is fitted, in order
+	Optimiser  string                `json:"optimiser"`            // as it describes itself, or the method's name
+	Method     bool                  `json:"method,omitempty"`     // Optimiser is a method
+	Batch      int                   `json:"batch,omitempty"`      // Options.Batch
+	Seed       uint64                `json:"seed,omitempty"`       // Options.Seed
+	Conditions []Condition           `json:"conditions,omitempty"` // Options.Conditions
+	Here       Point                 `json:"here"`                 // at the end of the last epoch
+	Best       Point                 `json:"best"`                 // of the lowest loss so far
+	History    []float64             `json:"history"`              // the loss after each epoch, from the start on
+	Scale      float64               `json:"scale"`                // of the steps
+	Good       int                   `json:"good,omitempty"`       // epochs since a back-off
+	Backoffs   int                   `json:"backoffs,omitempty"`
+	Zeros      []int                 `json:"zeros,omitempty"` // the numbers of the values whose derivative was exactly 0 in every epoch
+	Log        []optimise.Evaluation `json:"log,omitempty"`   // of a method
 }
 
 // Trainable says what a trainable is, so that a state is not used for another
@@ -118,6 +119,17 @@ func (s *State) check() error {
 
 // matches compares the state with the fit that is to go on from it.
 func (s *State) matches(of *State) error {
+	if err := s.same(of); err != nil {
+		return &ResumeError{err: err}
+	}
+	if differences := compare(s.Conditions, of.Conditions); len(differences) > 0 {
+		return &ResumeError{Differences: differences}
+	}
+	return nil
+}
+
+// same compares all but the conditions.
+func (s *State) same(of *State) error {
 	if err := s.check(); err != nil {
 		return err
 	}
@@ -141,7 +153,7 @@ func (s *State) matches(of *State) error {
 
 // fresh returns the state of a fit that has not begun.
 func fresh(p *Problem, o *Options) *State {
-	s := &State{Version: stateVersion, Batch: o.Batch, Seed: o.Seed, Scale: 1}
+	s := &State{Version: stateVersion, Batch: o.Batch, Seed: o.Seed, Conditions: slices.Clone(o.Conditions), Scale: 1}
 	for i, parameter := range p.Start {
 		s.Trainable = append(s.Trainable, Trainable{parameter.Key, len(parameter.Values), p.Transform.At(i, parameter.Key).String()})
 	}
