@@ -26,14 +26,16 @@ type batcher interface {
 	PrepareBatch(golgi.Options, []golgi.Member) (*golgi.BatchSimulation, error)
 }
 
-// ValueAndGradOf runs a model once for each case, and returns the sum of their losses, each by its weight, with
-// its gradient; and the gradient of each case, not weighted, with the bits that ValueAndGrad of it alone gives. Overrides of the
-// sum are those of Options.Run, stimuli and clamps are with the cases alone.
+// ValueAndGradOf runs a model once for each case, and returns the sum of their losses, each
+// by its weight, with its gradient; and the gradient of each case, not weighted, with the bits
+// that ValueAndGrad of it alone gives. Overrides of the sum are those of Options.Run; stimuli,
+// clamps and results are with the cases alone.
 //
-// Cases go forward and back together as a batch (see golgi.BatchSimulation), and chunks of it side by side if there are several
-// workers: the budget is that of all at once. Where it is too small for a chunk, where the run has systems of the user's own, and where the model
-// is none of golgi's, cases go one after the other. Costs of a case are those of its chunk. Errors name the case: of several that stop, the one that does so at the
-// earliest step.
+// Cases go forward and back together as a batch (see golgi.BatchSimulation), and chunks of it
+// side by side if there are several workers: the budget is that of all at once. Where it is too
+// small for a chunk, where the run has systems of the user's own, and where the model is none
+// of golgi's, cases go one after the other. Costs of a case are those of its chunk. Errors name
+// the case: of several that stop, the one that does so at the earliest step.
 func ValueAndGradOf(ctx context.Context, m Model, parameters []golgi.Parameter, cases []Case, o Options) (*Gradient, []*Gradient, error) {
 	if len(cases) == 0 {
 		return nil, nil, errors.New("gradient: no cases are given")

@@ -5,6 +5,7 @@
 //   - a number and its gradient: ValueAndGrad; of several simulations together: ValueAndGradOf
 //   - the number: Loss, ready ones in grad/loss; of the final state: FinalLoss
 //   - how much memory the way back may take: Budget, Levels; what it cost: Cost
+//   - for those who take several gradients side by side: Share, of a budget; CheckLoss; NoPlan, of errors
 //   - few parameters and many results: Forward
 //   - a flow of derivatives that is cut in windows: Options.TruncateEvery
 //

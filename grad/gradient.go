@@ -24,7 +24,7 @@ type Gradient struct {
 	// InitialStates are the derivatives with respect to the dynamic states at the start, by key, in model order: per unit
 	// of the state, per mV for "v", per mM for concentrations, per 1 for gates; if asked for.
 	InitialStates map[string][]float64
-	// Result is that of the run.
+	// Result is that of the run; nil in the sum of several cases.
 	Result *golgi.Result
 	// Zeros are the values that the loss does not depend on at all: their derivative is exactly zero.
 	Zeros []Zero

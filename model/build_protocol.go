@@ -1,6 +1,8 @@
 package model
 
 import (
+	"fmt"
+
 	"golgi"
 	"golgi/internal/numtable"
 )
@@ -157,20 +159,38 @@ func (b *builder) trainables() error {
 // loss reads the target. It has a column of times and one for each recording.
 func (b *builder) loss() (err error) {
 	if b.f.Loss.MSE.Given {
-		b.m.target, err = b.traces(b.f.Loss.MSE, len(b.m.View.Recordings()))
+		b.m.target, err = b.traces(b.f.Loss.MSE, nil)
 	}
 	return err
 }
 
-// traces reads a table like traces.csv: a column of times, and one for each of so many recordings.
-func (b *builder) traces(name Of[string], recordings int) (*numtable.Table, error) {
+// traces reads a table like traces.csv: a column of times, and one for each recording, or for the one of a target.
+func (b *builder) traces(name Of[string], of *Target) (*numtable.Table, error) {
 	table, err := b.table(name, numtable.Parse)
 	if err != nil {
 		return nil, err
 	}
-	if table.Columns != recordings+1 {
-		return nil, errorf(b.f.Name, name.Place, "%s has %d columns; with %d recordings it needs %d: the times, and one for each recording",
-			b.beside(name.Value), table.Columns, recordings, recordings+1)
+	recordings, has, file := len(b.m.View.Recordings()), table.Columns-1, b.beside(name.Value)
+	if of != nil && of.Record.Given {
+		if has != 1 {
+			return nil, errorf(b.f.Name, name.Place, "%s has %d columns; as the target of recording %d it needs 2: keep the times and the column of that recording, or record all that the table has and leave out \"record\"",
+				file, table.Columns, of.Record.Value)
+		}
+		return table, nil
+	}
+	if has != recordings {
+		what := "one recording"
+		if recordings != 1 {
+			what = fmt.Sprintf("%d recordings", recordings)
+		}
+		advice := "record no more than the table has"
+		switch {
+		case of != nil && has == 1:
+			advice = "say with \"record\" which recording the table is of"
+		case has > recordings:
+			advice = "record all that the table has, or keep the times and the columns of what is recorded"
+		}
+		return nil, errorf(b.f.Name, name.Place, "%s has %d columns; with %s it needs %d, the times and one for each: %s", file, table.Columns, what, recordings+1, advice)
 	}
 	return table, nil
 }

@@ -173,7 +173,7 @@ func (b *fitBuilder) mse(t *Target) (traces [][]float64, recordings []int, err e
 			recordings = append(recordings, r)
 		}
 	}
-	table, err := b.traces(t.MSE, len(recordings))
+	table, err := b.traces(t.MSE, t)
 	if err != nil {
 		return nil, nil, err
 	}

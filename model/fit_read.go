@@ -10,14 +10,15 @@ const defaultEpochs = 100
 // fit reads what to fit, and how.
 func (d *decoder) fit(f *Fit, n *yaml.Node, at Place) error {
 	if isNull(n) || n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		f.Place = at
 		return nil // asks for nothing
 	}
 	f.Place, f.Given = at, true
 	f.Epochs.Value, f.Init.Value, f.Optimiser.Name.Value = defaultEpochs, "file", optimiserKinds[0].name
 	d.optimiserNumbers(&f.Optimiser.OptimiserNumbers) // the defaults
 	err := d.mapping(n, at.Key,
-		field{key: "targets", read: items(d, targetsExpected, &f.Targets, d.target)},
-		field{key: "cases", read: items(d, "a list like [{name: weak, stimuli: [...], targets: [...]}]", &f.Cases, d.fitCase)},
+		field{key: "targets", read: some(d, targetsExpected, &f.Targets, d.target)},
+		field{key: "cases", read: some(d, "a list like [{name: weak, stimuli: [...], targets: [...]}]", &f.Cases, d.fitCase)},
 		field{key: "bounds", read: items(d, "a list like [{key: HH_gNa, lower: 0.01, upper: 1.0}]", &f.Bounds, d.bound)},
 		field{key: "optimiser", read: func(n *yaml.Node, at Place) error { return d.optimiser(&f.Optimiser, n, at) }},
 		d.numberField("clip", &f.Clip, positive),
@@ -56,6 +57,17 @@ func (d *decoder) fit(f *Fit, n *yaml.Node, at Place) error {
 		return errorf(d.file, at, "does not go with %s, which needs the gradient as it is", kind.name)
 	}
 	return nil
+}
+
+// some reads a list that must not be empty: a fit without one is of the file's loss.
+func some[T any](d *decoder, expected string, into *[]T, read func(t *T, n *yaml.Node, key string) error) func(*yaml.Node, Place) error {
+	all := items(d, expected, into, read)
+	return func(n *yaml.Node, at Place) error {
+		if err := all(n, at); err != nil || len(*into) > 0 {
+			return err
+		}
+		return errorf(d.file, at, "nothing is in it; give %s, or leave the key out, to fit to the file's \"loss\"", expected)
+	}
 }
 
 // checkFitNames finds cases and bounds that stand twice.

@@ -106,6 +106,9 @@ func TestReadFitErrors(t *testing.T) {
 	const head = "golgi: 1\ncells: [{name: a, parents: [-1]}]\nfit: "
 	for _, c := range []struct{ name, fit, message string }{
 		{"a list", "[1]", "m.yaml:3:6: fit: expected a mapping with the keys targets, cases, bounds"},
+		{"empty targets", "{targets: []}", `m.yaml:3:16: fit.targets: nothing is in it; give a list like [{mse: target.csv}, {mean: -55.0, record: 0, from: 5, to: 10}], or leave the key out, to fit to the file's "loss"`},
+		{"null targets", "\n  targets:\n  epochs: 5", `m.yaml:4:11: fit.targets: nothing is in it; give a list like [{mse: target.csv}`},
+		{"empty cases", "{cases: []}", `fit.cases: nothing is in it; give a list like [{name: weak, stimuli: [...], targets: [...]}], or leave`},
 		{"a word", "adam", "fit: expected a mapping"},
 		{"unknown key", "{target: []}", `m.yaml:3:7: fit: unknown key "target"; did you mean "targets"?`},
 		{"targets, word", "{targets: target.csv}", "fit.targets: expected a list like [{mse: target.csv}"},

@@ -44,6 +44,9 @@ type fitCase struct {
 // Fitting checks the section "fit" against the model and makes it ready. Errors name the model file.
 func (m *Model) Fitting(o FitOptions) (*Fitting, error) {
 	f := &m.File.Fit
+	if !f.Given && f.Line != 0 {
+		return nil, errorf(m.File.Name, f.Place, "nothing is in it; give {targets: [{mse: target.csv}]}, or {} to fit to the file's \"loss\"")
+	}
 	if !f.Given {
 		return nil, errorf(m.File.Name, Place{}, "the key \"fit\" is missing: what to fit, and how, as in fit: {targets: [{mse: target.csv}]}")
 	}

@@ -44,6 +44,7 @@ func (c *fitCommand) Run(ctx context.Context, to *terminal) error {
 	if err != nil {
 		return err
 	}
+	replaced := c.replaced()
 	built, err := c.build(file, to)
 	if err != nil {
 		return err
@@ -77,7 +78,7 @@ func (c *fitCommand) Run(ctx context.Context, to *terminal) error {
 	if err := output.Commit(); err != nil {
 		return err
 	}
-	if err := c.report(to, fitted, files); err != nil {
+	if err := c.report(to, fitted, replaced, files); err != nil {
 		return err
 	}
 	if failed != nil {
@@ -101,6 +102,21 @@ func (c *fitCommand) resumed() (*fit.State, error) {
 	return state, nil
 }
 
+// replaced is the line that says what fit the new one takes the place of; "" if there is none.
+func (c *fitCommand) replaced() string {
+	if c.Resume {
+		return ""
+	}
+	state, err := model.ReadFit(c.Out)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return ""
+	case err != nil:
+		return fmt.Sprintf("replaced what was in %s: a fit whose fit-state.json cannot be read\n", c.Out)
+	}
+	return fmt.Sprintf("replaced the fit of %s that was in %s\n", counted(state.Epoch(), "epoch", "epochs"), c.Out)
+}
+
 // again is the command line of the same fit.
 func (c *fitCommand) again(epochs bool) string {
 	line := "golgi fit " + c.Model + " --out " + c.Out
@@ -121,11 +137,14 @@ func (c *fitCommand) again(epochs bool) string {
 	return line
 }
 
-// report prints the plan if asked for, and the summary.
-func (c *fitCommand) report(to *terminal, f *model.Fitted, files []string) error {
+// report says what was replaced, the plan if asked for, and the summary.
+func (c *fitCommand) report(to *terminal, f *model.Fitted, replaced string, files []string) error {
 	text := ""
+	if !c.Quiet {
+		text = replaced
+	}
 	if c.Explain {
-		text = f.After[0].Explain
+		text += f.After[0].Explain
 		if f.Cost.Forward > 0 {
 			text += f.Cost.String() + "\n"
 		}
@@ -147,6 +166,9 @@ func fitSummary(f *model.Fitted) string {
 	var b strings.Builder
 	built := f.Fitting.Model
 	b.WriteString(sizes(built) + notes(built))
+	if file := built.File; len(file.Fit.Targets) == 0 && len(file.Fit.Cases) == 0 && file.Loss.Line == 0 {
+		b.WriteString("  the file has no targets and no loss: the mean of the squares of what is recorded was minimised\n")
+	}
 	fmt.Fprintf(&b, "%s in %s", counted(f.Made, "epoch", "epochs"), seconds(f.Seconds))
 	if made := len(f.History) - 1; made != f.Made {
 		fmt.Fprintf(&b, ", %d in all", made)

@@ -67,6 +67,17 @@ func TestFit(t *testing.T) {
 	require.Equal(t, "epochs", j.Why)
 	require.Less(t, j.BestLoss, 0.2*j.StartLoss)
 
+	// A fit that is in the way is replaced, and the first line says so.
+	require.True(t, strings.HasPrefix(stdout, "models/m.yaml: "), stdout)
+	require.NoError(t, os.CopyFS("way", os.DirFS("out")))
+	require.Empty(t, succeed(t, "fit", "models/m.yaml", "--out", "way", "--epochs", "1", "-q"))
+	stdout = succeed(t, "fit", "models/m.yaml", "--out", "way", "--epochs", "1", "--explain")
+	require.True(t, strings.HasPrefix(stdout, "replaced the fit of 1 epoch that was in way\nplan: "), stdout)
+	require.NoError(t, os.WriteFile(filepath.Join("way", "fit-state.json"), []byte("{"), 0o666))
+	stdout = succeed(t, "fit", "models/m.yaml", "--out", "way", "--epochs", "1")
+	require.True(t, strings.HasPrefix(stdout, "replaced what was in way: a fit whose fit-state.json cannot be read\nmodels/m.yaml: "), stdout)
+	require.NotContains(t, succeed(t, "fit", "models/m.yaml", "--out", "way", "--epochs", "2", "--resume"), "replaced")
+
 	// The file that was written runs, from where it is, and its loss is the one that was said.
 	best, err := os.ReadFile(filepath.Join("out", "best.yaml"))
 	require.NoError(t, err)
@@ -146,6 +157,14 @@ func TestFitResumesTheSameOnly(t *testing.T) {
 	refused("resume: truth/traces.csv is not what was fitted; dt was 0.05 ms and is 0.025 ms"+advice, "fit", model, "--out", "out", "--resume")
 	require.NoError(t, os.WriteFile(table, []byte(coarse), 0o666))
 	require.Contains(t, succeed(t, resume...), "1 epoch in ")
+}
+
+// Without targets the loss of the file is fitted, and without that the summary says what is.
+func TestFitOfTheFilesLoss(t *testing.T) {
+	t.Chdir(files(t, map[string]string{"m.yaml": trained + "fit: {epochs: 1}\n", "said.yaml": trained + "loss: mean_square\nfit: {epochs: 1}\n"}))
+	const note = "  the file has no targets and no loss: the mean of the squares of what is recorded was minimised\n"
+	require.Contains(t, succeed(t, "fit", "m.yaml", "--out", "out"), note)
+	require.NotContains(t, succeed(t, "fit", "said.yaml", "--out", "said"), note)
 }
 
 // Where no step leads on, what there is is written, and the status is 1.

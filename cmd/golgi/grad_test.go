@@ -147,7 +147,9 @@ func TestFailuresOfGradients(t *testing.T) {
 		{"fit, bounds", trained + "fit: {bounds: [{key: HH_gna, lower: 0}]}\n", []string{"fit", "m.yaml", "--out", "out"}, `m.yaml:9:22: fit.bounds[0].key: nothing with the key "HH_gna" is trainable; did you mean "HH_gNa"?`},
 		{"fit, epochs", trained + "fit: {}\n", []string{"fit", "m.yaml", "--out", "out", "--epochs=-1"}, "--epochs: must be 1 or more, is -1"},
 		{"fit, resume", trained + "fit: {}\n", []string{"fit", "m.yaml", "--out", "out", "--resume"}, "--resume: there is no fit in out that could go on (no fit-state.json)"},
-		{"fit, a start that fails", strings.Replace(trained, "amp: 0.005", "amp: 5000", 1) + "fit: {}\n", []string{"fit", "m.yaml", "--out", "out"}, "m.yaml: fit: the start: "},
+		{"fit, a start that fails", strings.Replace(trained, "amp: 0.005", "amp: 5000", 1) + "fit: {}\n", []string{"fit", "m.yaml", "--out", "out"}, "; at the start, HH_gNa[0] (cell(0)) = 0.12, "},
+		{"fit, small budget", trained + "fit: {}\n", []string{"fit", "m.yaml", "--out", "out", "--budget", "100"}, "m.yaml: fit: case 0: gradient: a budget of 100 bytes is too small; the least that would do is "},
+		{"fit, start outside", trained + "fit: {bounds: [{key: HH_gNa, lower: 0.2}]}\n", []string{"fit", "m.yaml", "--out", "out"}, "of HH_gNa starts at 0.12"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := files(t, map[string]string{"m.yaml": c.text})

@@ -235,7 +235,7 @@ func TestFailures(t *testing.T) {
 		{name: "no simulate", files: yaml(replace("simulate: {t_max: 10.0, init_states: true}", "")), message: `m.yaml: the key "simulate" is missing`},
 		{name: "nothing recorded", files: yaml(replace("record: [{at: all, state: v}, {at: all, state: HH_m}]", "record: []")), message: "m.yaml: nothing is recorded"},
 		{name: "target missing", files: yaml(ball + "loss: {mse: target.csv}\n"), message: "loss.mse: "},
-		{name: "target narrow", files: map[string]string{"m.yaml": ball + "loss: {mse: target.csv}\n", "target.csv": "0,1\n"}, message: "has 2 columns; with 2 recordings it needs 3"},
+		{name: "target narrow", files: map[string]string{"m.yaml": ball + "loss: {mse: target.csv}\n", "target.csv": "0,1\n"}, message: "target.csv has 2 columns; with 2 recordings it needs 3, the times and one for each: record no more than the table has"},
 		{name: "stimulus file missing", files: yaml(replace("step: {delay: 1.0, dur: 2.0, amp: 0.005}", "file: i.csv, column: 0")), message: "stimuli[0].file: "},
 		{name: "stimulus column", files: map[string]string{"i.csv": "0,1\n", "m.yaml": replace("step: {delay: 1.0, dur: 2.0, amp: 0.005}", "file: i.csv, column: 2")}, message: "stimuli[0].column: no column 2 in i.csv (it has 2, counted from 0)"},
 

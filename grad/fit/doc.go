@@ -13,6 +13,7 @@
 //   - to stop and go on later: cancel the context; keep [Result].State, write
 //     it with [State.WriteFile], read it with [ReadState], and pass it as
 //     [Options].Resume. The fit goes on as if it had not stopped, to the bit
+//   - to make sure that it goes on with the same model: [Options].Conditions; else a [ResumeError]
 //
 // An epoch is one step of the optimiser (with mini-batches, one step for each
 // batch) and an evaluation of the loss where it leads. If the loss there is not
