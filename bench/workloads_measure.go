@@ -49,6 +49,7 @@ type Measurement struct {
 
 	*GradientMeasurement
 	*SynapseMeasurement
+	*BatchMeasurement
 }
 
 // SynapseMeasurement is what is measured of building besides.
@@ -198,6 +199,9 @@ func (m *Measurement) String() string {
 		m.Steps, m.Engine, m.Workers, workers, m.Best, m.NsPerCompStep, m.Build, m.Freeze, m.AllocsPerStep, size(float64(m.PeakBytes)))
 	if g := m.GradientMeasurement; g != nil {
 		fmt.Fprintf(&b, "  %.2f times the run alone, %.4g s; %s\n", g.Ratio, g.Forward, g.Checkpoints)
+	}
+	if batch := m.BatchMeasurement; batch != nil {
+		fmt.Fprintf(&b, "  %d runs, %.2f times as fast as one by one, %.4g s\n", batch.Members, batch.Gain, batch.OneByOne)
 	}
 	return b.String()
 }

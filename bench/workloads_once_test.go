@@ -63,6 +63,17 @@ func TestBuilding(t *testing.T) {
 	require.ErrorContains(t, err, "bench build 0 1: give at least 1 compartment")
 }
 
+func TestBatch(t *testing.T) {
+	m, err := Batch(context.Background(), 11, 1, MeasureOptions{Workers: 1, Repetitions: 1})
+	require.NoError(t, err)
+	require.Equal(t, 11*28, m.NComp)
+	require.Equal(t, 40, m.Steps)
+	require.InEpsilon(t, m.OneByOne/m.Best, m.Gain, 1e-12)
+	require.Contains(t, m.String(), "11 runs, ")
+	_, err = Batch(context.Background(), 1, 0, MeasureOptions{})
+	require.ErrorContains(t, err, "bench batch 1 0: bench pop 1 0: a duration of 0 ms")
+}
+
 func TestScale(t *testing.T) {
 	done := 0
 	scale := func(kind string, o ScaleOptions) []*ScalePoint {

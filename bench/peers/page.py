@@ -89,7 +89,7 @@ def peers_section(rows, aims):
 
 
 def once_section(options, aims):
-    """Start, import, build."""
+    """Start, import, batch, build."""
     rounds, found = ["--repetitions", str(options.repetitions)], []
     swc = options.swc
     if swc:
@@ -99,6 +99,9 @@ def once_section(options, aims):
         m = golgi(options, "import", swc, *rounds)
         found.append((f"`import {os.path.basename(swc)}`: the file to a cell", f"{1e3 * m['best_s']:.1f} ms"))
         aims.at_most("reading that file", 15, 1e3 * m["best_s"], 1, " ms")
+    m = golgi(options, "batch", "64", "20", *rounds)
+    found.append((f"`batch 64 20`: {m['members']} runs of one cell of 28 compartments side by side, {m['gain']:.1f} times as fast as one by one", f"{1e3 * m['best_s']:.1f} ms"))
+    aims.at_least("64 runs as a batch, times faster than one by one", 1, m["gain"])
     m = golgi(options, "build", "--repetitions", str(min(3, options.repetitions)))
     found += [
         (f"`build`: {m['ncomp']:,} compartments in cells of 28", f"{m['build_s']:.2f} s"), ("their plan (freeze)", f"{m['freeze_s']:.2f} s"),
@@ -152,6 +155,12 @@ def reason(points, series, what):
             f"{dear['moving_ns']:.1f} ns a compartment, {moved:.1f} ns more than at the cheapest: {'enough' if moved >= 0.8 * more else 'not enough'} to account for the difference.\n")
 
 
+def busy():
+    """A sentence, if other processes had much of the machine when this began."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
+    return "" if load < 0.5 else f"The machine was not idle when this began (load {load:.1f}): times are longer than they have to be, and uneven.\n"
+
+
 def caches():
     """Sizes of the caches, as Linux has them."""
     found = []
@@ -166,19 +175,22 @@ def caches():
     return ", ".join(found) or "caches unknown"
 
 
+MECHANISMS = "machine code of the mechanisms"
+
+
 def profile(options, *args):
-    """The shares of the run of a workload, by what runs."""
+    """The shares of the run of a workload, by what runs: a table, and the share of the mechanisms; "" and 0 without perf."""
     with tempfile.TemporaryDirectory() as folder:
         data = os.path.join(folder, "perf.data")
         try:
             subprocess.run(["perf", "record", "-q", "-o", data, options.golgi, "bench", *args], check=True, capture_output=True)
             text = subprocess.run(["perf", "report", "-i", data, "--stdio", "--sort", "dso,sym"], check=True, capture_output=True, text=True).stdout
         except (OSError, subprocess.CalledProcessError):
-            return ""
+            return "", 0
     shares = {}
     for percent, place, symbol in re.findall(r"^\s*([\d.]+)%\s+(\[JIT\] tid|\S+)\s.*?\[[.k]\]\s+(\S+)", text, re.MULTILINE):
         if place.startswith("[JIT]"):
-            symbol = "machine code of the mechanisms"
+            symbol = MECHANISMS
         elif place.startswith("[kernel") or place == "[vdso]":
             symbol = "the system"
         else:
@@ -186,7 +198,7 @@ def profile(options, *args):
         shares[symbol] = shares.get(symbol, 0) + float(percent)
     top = sorted(shares.items(), key=lambda item: -item[1])[:12]
     rest = sum(shares.values()) - sum(share for _, share in top)
-    return table(("where", "%"), [(name, f"{share:.1f}") for name, share in top] + [("all else", f"{rest:.1f}")])
+    return table(("where", "%"), [(name, f"{share:.1f}") for name, share in top] + [("all else", f"{rest:.1f}")]), shares.get(MECHANISMS, 0)
 
 
 def profile_section(options, rows, points):
@@ -194,9 +206,14 @@ def profile_section(options, rows, points):
             "interrupts took.\n")
     runs = [("pop", "1000", "40")] + ([("cell", options.swc, n, "400") for n in ("1", "4")] if options.swc else [])
     for args in runs:
-        shares = profile(options, *args, "--repetitions", str(options.repetitions))
+        shares, mechanisms = profile(options, *args, "--repetitions", str(options.repetitions))
         if shares:
             text += f"\n`{' '.join(os.path.basename(a) for a in args)}`:\n\n{shares}"
+            like = [row for row in rows if row["key"] == "golgi" and row["workload"].split()[:-1] == [os.path.basename(a) for a in args[:-1]]]
+            if like:
+                ns = like[0]["ns_per_compartment_step"]
+                text += (f"\nOf {ns:.1f} ns a compartment-step (`{like[0]['workload']}`, above) that is {ns * mechanisms / 100:.1f} ns for gates, currents and slopes, and\n"
+                         f"{ns * (1 - mechanisms / 100):.1f} ns for the solve and all that surrounds it.\n")
     found = {row["key"]: row for row in rows if row["workload"].startswith("pop")}
     if "limit" in found:
         own, limit, factored = (found[key]["ns_per_compartment_step"] for key in ("golgi", "limit", "factored"))
@@ -204,10 +221,9 @@ def profile_section(options, rows, points):
         text += (f"\nOf `{found['golgi']['workload']}`: golgi takes {own:.2f} ns a compartment-step, the program by hand (bench/limit) {limit:.2f} with the equations as they stand and\n"
                  f"{factored:.2f} with exponentials factored and one division for all gates, which golgi does not do: a sum or a product is\n"
                  f"never arranged anew, so that results stay the same to the last bit. That is {own / limit:.2f} times the first and {own / factored:.2f} times the second. Its exp, too, is good to\n"
-                 f"1e-14 and golgi's to the last bit but one. Memory is far: moving all that belongs to a compartment, {point['bytes_per_comp']:.0f} bytes,\n"
+                 f"1e-14 and golgi's to 0.95 units in the last place. Memory is far: moving all that belongs to a compartment, {point['bytes_per_comp']:.0f} bytes,\n"
                  f"takes {point['moving_ns']:.1f} ns where a million of them do not fit any cache ({point['bandwidth'] / 1e9:.0f} GB/s), and without synapses a tile of cells takes many steps\n"
-                 "while it is close, so that this is paid once in many steps. For one traced cell everything stays in the first two levels of cache; what counts there\n"
-                 "is the latency of the solve, a chain of divisions from the tips to the root.\n")
+                 "while it is close, so that this is paid once in many steps. A traced cell stays in the first two levels of cache altogether.\n")
     return text
 
 
@@ -218,6 +234,7 @@ def main():
     parser.add_argument("--docs", default="docs", metavar="DIR", help="where to write")
     parser.add_argument("--peers", metavar="FILE", help="comparison of an earlier run, CSV")
     options = parser.parse_args()
+    idle = busy()
     if options.peers:
         with open(options.peers) as file:
             rows = [typed(row) for row in csv.DictReader(file)]
@@ -241,7 +258,7 @@ def main():
     text = f"""# How fast golgi is
 
 {compare.processor()}, {caches()}; {datetime.date.today()}. Every figure is the shortest of at least {options.repetitions} runs, where not said
-otherwise on one core. Written by
+otherwise on one core. {idle}Written by
 
     go build -o golgi ./cmd/golgi && go build -o rallpack ./bench/rallpack
     pip install arbor jaxley neuron matplotlib
@@ -265,7 +282,7 @@ bench/limit, the same equations written for this processor and of no other use.
 {peers}
 {picture("benchmarks.png", "Time a compartment-step of each simulator, by workload")}The figures: [benchmarks.csv](benchmarks.csv).
 
-## Start, import, build
+## Start, import, batch, build
 
 {once}
 ## Size

@@ -16,6 +16,7 @@ type benchCommand struct {
 	Grad    benchGradCommand    `cmd:"" help:"Time value and gradient, beside the run alone."`
 	StartUp benchStartUpCommand `cmd:"" name:"startup" help:"Time a process from its start to the written traces of one traced neuron, 20 ms."`
 	Import  benchImportCommand  `cmd:"" help:"Time reading an SWC file."`
+	Batch   benchBatchCommand   `cmd:"" help:"Time runs of one cell side by side, beside one by one."`
 	Build   benchBuildCommand   `cmd:"" help:"Time building large models, and the bytes of a synapse."`
 	Scale   benchScaleCommand   `cmd:"" help:"Time models that grow: the cost of a compartment-step against their size."`
 	Limit   benchLimitCommand   `cmd:"" help:"Time the population written by hand for this processor, to compare with pop."`

@@ -40,6 +40,20 @@ type benchLimitCommand struct {
 	benchFlags
 }
 
+// benchBatchCommand times bench.Batch.
+type benchBatchCommand struct {
+	Members int     `arg:"" help:"Number of runs, each with a conductance of its own."`
+	TMax    float64 `arg:"" name:"t-max" help:"Duration, ms."`
+	benchFlags
+}
+
+// Run runs a cell many times, side by side and one by one.
+func (c *benchBatchCommand) Run(ctx context.Context, to *terminal) error {
+	return c.measured(to, func(o bench.MeasureOptions) (*bench.Measurement, error) {
+		return bench.Batch(ctx, c.Members, c.TMax, o)
+	})
+}
+
 // Run starts this program again and again.
 func (c *benchStartUpCommand) Run(ctx context.Context, to *terminal) error {
 	program, err := os.Executable()

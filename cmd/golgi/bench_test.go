@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -56,6 +57,60 @@ func TestBench(t *testing.T) {
 	require.Equal(t, []string{"cell.swc"}, entries(t, dir), "nothing is written")
 }
 
+// asCommand is set in the environment of processes that TestBenchOnce has started: then this test is the program.
+const asCommand = "GOLGI_TEST_COMMAND"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// TestBenchOnce: what is not measured step by step, and what grows.
+func TestBenchOnce(t *testing.T) {
+	dir := files(t, map[string]string{"cell.swc": twig})
+	t.Chdir(dir)
+	t.Setenv(asCommand, "yes")
+	measured := func(args ...string) map[string]any {
+		var m map[string]any
+		require.NoError(t, json.Unmarshal([]byte(succeed(t, append(append([]string{"bench"}, args...), "--json", "--repetitions", "1")...)), &m))
+		require.Positive(t, m["best_s"])
+		return m
+	}
+	m := measured("startup", "cell.swc")
+	require.Equal(t, "startup cell.swc", m["workload"])
+	require.EqualValues(t, 4, m["ncomp"])
+	require.EqualValues(t, 800, m["steps"])
+	require.Equal(t, fastest(), m["engine"])
+	require.Greater(t, m["peak_bytes"], 1e6)
+
+	require.EqualValues(t, 4, measured("import", "cell.swc")["ncomp"])
+	m = measured("build", "1000", "2000")
+	require.EqualValues(t, 1008, m["ncomp"])
+	require.Positive(t, m["bytes_per_synapse"])
+	m = measured("batch", "9", "1")
+	require.EqualValues(t, 9*28, m["ncomp"])
+	require.EqualValues(t, 9, m["members"])
+	require.InEpsilon(t, m["one_by_one_s"].(float64)/m["best_s"].(float64), m["gain"], 1e-9)
+	m = measured("limit", "3", "1")
+	require.EqualValues(t, 84, m["ncomp"])
+	require.EqualValues(t, 40, m["steps"])
+	require.Equal(t, "limit 3 1", m["workload"])
+	measured("limit", "3", "1", "--factored")
+
+	scale := []string{"bench", "scale", "cells", "compartments", "--least", "100", "--most", "300", "--t-max", "0.1", "--repetitions", "1"}
+	text := succeed(t, append(scale, "--csv", "scale.csv")...)
+	require.Contains(t, text, "| series | workers | compartments |")
+	require.Contains(t, text, "| cells | 1 | 112 |")
+	_, fields := columns(t, "scale.csv")
+	require.Equal(t, []string{"112", "308", "255", "255"}, fields["ncomp"])
+	var points []map[string]any
+	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(scale, "--json")...)), &points))
+	require.Len(t, points, 4)
+	require.Equal(t, []string{"cell.swc", "scale.csv"}, entries(t, dir), "nothing else is written")
+}
+
 func TestBenchThatCannotBe(t *testing.T) {
 	t.Chdir(files(t, map[string]string{"cell.swc": twig}))
 	for _, c := range []struct {
@@ -75,6 +130,14 @@ func TestBenchThatCannotBe(t *testing.T) {
 		{[]string{"grad", "pop", "1", "1", "--budget=-5"}, `"-5" is no number of bytes; say for example 64MB`},
 		{[]string{"grad", "pop", "1", "1", "--budget", "100B"}, "a budget of 100 bytes is too small; the least that would do is"},
 		{[]string{"grad", "pop", "1"}, "<t-max>"},
+		{[]string{"batch", "0", "1"}, "bench batch 0 1: give at least 1 member"},
+		{[]string{"startup", "none.swc"}, "none.swc: no such file"},
+		{[]string{"import", "none.swc"}, "none.swc: no such file"},
+		{[]string{"build", "0"}, "bench build 0 1000000: give at least 1 compartment"},
+		{[]string{"build", "1", "1", "--repetitions", "0"}, "--repetitions: must be 1 or more, is 0"},
+		{[]string{"scale", "sideways"}, "bench scale sideways: no such series; there are cells, compartments, synapses, workers"},
+		{[]string{"limit", "0", "1"}, "limit: 0 cells"},
+		{[]string{"limit", "1", "0"}, "bench limit: a duration of 0 ms"},
 	} {
 		require.Contains(t, fail(t, append([]string{"bench"}, c.args...)...), c.message, filepath.Join(c.args...))
 	}
