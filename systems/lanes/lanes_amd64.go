@@ -44,3 +44,15 @@ func take512(place *int32, right, voltage *float64, low, high int)
 
 //go:noescape
 func take2(place *int32, right, voltage *float64, low, high int)
+
+//go:noescape
+func eliminateStrips512(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int)
+
+//go:noescape
+func substituteStrips512(heads *Strip, node *int32, coupling, right, reciprocal, kept *float64, parent *int32, n, positions int)
+
+//go:noescape
+func within512(x *float64, limit float64, n int) bool
+
+//go:noescape
+func within2(x *float64, limit float64, n int) bool

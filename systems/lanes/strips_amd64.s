@@ -1,0 +1,152 @@
+#include "textflag.h"
+
+DATA unit<>+0(SB)/8, $1.0
+GLOBL unit<>(SB), RODATA|NOPTR, $8
+
+// PAIR loads lanes of two columns, at the nodes index+at and the next.
+#define PAIR(index, at, one, two, x, y) \
+	MOVLQSX at(index), R14; \
+	MOVLQSX (at+4)(index), R15; \
+	VMOVSD (one)(R14*8), x; \
+	VMOVSD (two)(R14*8), y; \
+	VMOVHPD (one)(R15*8), x, x; \
+	VMOVHPD (two)(R15*8), y, y
+
+// GATHER loads the eight lanes of two columns at the nodes of index into Z1 and Z2.
+#define GATHER(index, one, two) \
+	PAIR(index, 0, one, two, X1, X2); \
+	PAIR(index, 8, one, two, X3, X4); \
+	PAIR(index, 16, one, two, X5, X6); \
+	PAIR(index, 24, one, two, X7, X8); \
+	VINSERTF128 $1, X3, Y1, Y1; \
+	VINSERTF128 $1, X4, Y2, Y2; \
+	VINSERTF128 $1, X7, Y5, Y5; \
+	VINSERTF128 $1, X8, Y6, Y6; \
+	VINSERTF64X4 $1, Y5, Z1, Z1; \
+	VINSERTF64X4 $1, Y6, Z2, Z2
+
+// func eliminateStrips512(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int)
+TEXT ·eliminateStrips512(SB), NOSPLIT, $0-88
+	MOVQ heads+0(FP), R8
+	MOVQ node+8(FP), AX
+	MOVQ coupling+16(FP), BX
+	MOVQ diagonal+24(FP), CX
+	MOVQ right+32(FP), DX
+	MOVQ reciprocal+40(FP), SI
+	MOVQ kept+48(FP), DI
+	MOVQ child+56(FP), R9
+	MOVQ less+64(FP), R10
+	MOVQ more+72(FP), R11
+	XORQ R13, R13
+	VBROADCASTSD unit<>(SB), Z0
+
+strip:
+	GATHER(AX, CX, DX)
+	VMOVAPD Z1, Z12 // diagonal
+	VMOVAPD Z2, Z13 // right-hand side
+	MOVL 4(R8), R12
+
+children:
+	TESTL R12, R12
+	JEQ  own
+	GATHER(R9, R10, R11)
+	VSUBPD Z1, Z12, Z12
+	VADDPD Z2, Z13, Z13
+	ADDQ $32, R9
+	DECL R12
+	JMP  children
+
+own:
+	MOVL (R8), R12
+
+position:
+	VDIVPD Z12, Z0, Z14 // 1/d
+	VMOVUPD Z14, (SI)
+	VMOVUPD Z13, (DI)
+	VMOVUPD (BX), Z15
+	VMULPD Z14, Z15, Z16 // f = g/d
+	VMULPD Z15, Z16, Z17
+	VMULPD Z13, Z16, Z18
+	ADDQ $64, BX
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $32, AX
+	DECL R12
+	JEQ  top
+	GATHER(AX, CX, DX)
+	VSUBPD Z17, Z1, Z12 // less f g
+	VADDPD Z18, Z2, Z13
+	JMP  position
+
+top:
+	VMOVUPD Z17, (R10)(R13*8)
+	VMOVUPD Z18, (R11)(R13*8)
+	ADDQ $8, R13
+	ADDQ $8, R8
+	DECQ n+80(FP)
+	JNE  strip
+	VZEROUPPER
+	RET
+
+// func substituteStrips512(heads *Strip, node *int32, coupling, right, reciprocal, kept *float64, parent *int32, n, positions int)
+TEXT ·substituteStrips512(SB), NOSPLIT, $0-72
+	MOVQ heads+0(FP), R8
+	MOVQ node+8(FP), AX
+	MOVQ coupling+16(FP), BX
+	MOVQ right+24(FP), DX
+	MOVQ reciprocal+32(FP), SI
+	MOVQ kept+40(FP), DI
+	MOVQ parent+48(FP), R9
+	MOVQ n+56(FP), R10
+	MOVQ positions+64(FP), R11
+	MOVQ R10, R12
+	SHLQ $3, R12
+	ADDQ R12, R8
+	SHLQ $2, R12
+	ADDQ R12, R9
+	SHLQ $5, R11
+	ADDQ R11, AX
+	SHLQ $1, R11
+	ADDQ R11, BX
+	ADDQ R11, SI
+	ADDQ R11, DI
+
+strip:
+	SUBQ $8, R8
+	SUBQ $32, R9
+	GATHER(R9, DX, DX)
+	MOVL (R8), R12
+
+position:
+	SUBQ $64, BX
+	SUBQ $64, SI
+	SUBQ $64, DI
+	SUBQ $32, AX
+	VMULPD (BX), Z1, Z1
+	VADDPD (DI), Z1, Z1
+	VMULPD (SI), Z1, Z1
+	VEXTRACTF64X4 $1, Z1, Y5
+	VEXTRACTF128 $1, Y1, X3
+	VEXTRACTF128 $1, Y5, X7
+	MOVLQSX (AX), R13
+	MOVLQSX 4(AX), R14
+	VMOVSD X1, (DX)(R13*8)
+	VMOVHPD X1, (DX)(R14*8)
+	MOVLQSX 8(AX), R13
+	MOVLQSX 12(AX), R14
+	VMOVSD X3, (DX)(R13*8)
+	VMOVHPD X3, (DX)(R14*8)
+	MOVLQSX 16(AX), R13
+	MOVLQSX 20(AX), R14
+	VMOVSD X5, (DX)(R13*8)
+	VMOVHPD X5, (DX)(R14*8)
+	MOVLQSX 24(AX), R13
+	MOVLQSX 28(AX), R14
+	VMOVSD X7, (DX)(R13*8)
+	VMOVHPD X7, (DX)(R14*8)
+	DECL R12
+	JNE  position
+	DECQ R10
+	JNE  strip
+	VZEROUPPER
+	RET
