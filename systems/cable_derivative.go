@@ -62,8 +62,8 @@ func (w *cable) tangent(s *cableStep) error {
 	right, diagonal := w.Right, w.Diagonal
 	clear(right)
 	copy(diagonal, w.base)
-	for k, p := range w.Parent {
-		if p >= 0 {
+	for _, k := range w.sequence {
+		if p := w.Parent[k]; p >= 0 {
 			flow := d.coupling[k] * (d.x[k] - d.x[p])
 			right[k] -= flow
 			right[p] += flow
@@ -315,11 +315,11 @@ func (w *cable) couplingsAdjoint(lambda []float64) {
 // its parent, counted from the tile's first compartment.
 func (w *cable) eachHalf(p *plan.Plan, t plan.Tile, f func(node int, half topology.Half)) {
 	order := p.Nodes()
-	for k, node := range w.nodes {
+	for i, node := range w.nodes {
 		for _, half := range order.Halves[t.Nodes.Low+int(node)] {
 			if half.Compartment >= 0 {
 				half.Compartment -= int32(t.Compartments.Low)
-				f(k, half)
+				f(int(w.sequence[i]), half)
 			}
 		}
 	}

@@ -10,23 +10,35 @@ import (
 // mostPositions is how many places in strips a node may take up for them to pay: with more, most lanes are empty.
 const mostPositions = 3
 
-// InStrips takes the nodes of a run, whole cells, chain by chain and eight chains side by side, if that is faster. Solve alone does so. sequence
-// is the order that fixes the rounding: a parent stands before its children there, and what the children of
-// a node bring is added up from the last to the first. In a run that is in strips (true is returned) nodes may have any numbers. Coupling is
-// what it stays.
-func (s *System) InStrips(run Run, sequence []int32, vectors lanes.Vectors) bool {
-	if !vectors.HasStrips() {
-		return false
-	}
-	strips := s.cutStrips(run, sequence)
+// CutStrips finds an order in which a run of nodes, whole cells, is solved chain by chain and eight chains side by side: nil
+// if that does not pay. A parent stands before its children.
+func CutStrips(parent []int32, run Run) *lanes.Strips {
+	strips := cutStrips(parent, run)
 	if len(strips.Node) > mostPositions*(run.High-run.Low) {
-		return false
+		return nil
 	}
-	s.addStrips(run, strips, vectors)
-	return true
+	return strips
 }
 
-func (s *System) addStrips(run Run, strips *lanes.Strips, vectors lanes.Vectors) {
+// InStrips solves a run of nodes in strips, which must be those of its forest, if its nodes are numbered anew: numbers has
+// the new number, within the run, of each node of the system, and Parent and Coupling hold what they are
+// of then. The bits are what they are without, though a parent need not stand before its children any more. The other
+// ways of solving know nothing of this, and want the order.
+func (s *System) InStrips(run Run, strips *lanes.Strips, numbers []int32, vectors lanes.Vectors) {
+	for _, list := range [][]int32{strips.Node, strips.Parent} {
+		for i, k := range list {
+			if int(k) < len(numbers) {
+				list[i] = numbers[k]
+			}
+		}
+	}
+	strips.Coupling = make([]float64, len(strips.Node))
+	for i, k := range strips.Node {
+		strips.Coupling[i] = lanes.Neutral
+		if int(k) < len(s.Parent) && s.Parent[k] >= 0 {
+			strips.Coupling[i] = s.Coupling[k]
+		}
+	}
 	s.vectors = vectors
 	s.parts = append(s.parts, part{Run: run, strips: strips})
 	slices.SortFunc(s.parts, func(a, b part) int { return a.Low - b.Low })
@@ -39,71 +51,64 @@ type chain struct {
 	above    int32   // the chain that this node is the bottom of, or -1
 	children []int32 // chains, from the last to the first
 	waiting  int     // children that stand in no strip yet
-	below    int     // nodes from the root to its bottom: what waits for it
+	below    int     // nodes between the root and its bottom: what waits for it
 	top      int32   // entry of Less and More
 }
 
-// chains cuts the nodes of a run into chains, the last in the sequence first.
-func (s *System) chains(run Run, sequence []int32) []chain {
+// chains cuts the nodes of a run into chains, the last of which comes first: a chain stands behind those below it.
+func chains(parent []int32, run Run) []chain {
 	n := run.High - run.Low
-	children := make([]int32, n) // their number
-	for _, k := range sequence {
-		if p := s.Parent[k]; p >= 0 {
-			children[int(p)-run.Low]++
+	parent = parent[run.Low:run.High]
+	above := func(k int) int { return int(parent[k]) - run.Low } // negative at a root
+	children := make([]int32, n)                                 // their number
+	for k := range n {
+		if p := above(k); p >= 0 {
+			children[p]++
 		}
 	}
 	of := make([]int32, n) // the chain of each node
-	number := int32(0)
-	for i := len(sequence) - 1; i >= 0; i-- {
-		k := int(sequence[i]) - run.Low
+	var length []int32
+	for k := n - 1; k >= 0; k-- {
 		if children[k] != 1 {
-			of[k] = number
-			number++
+			of[k] = int32(len(length))
+			length = append(length, 0)
 		}
-		if p := int(s.Parent[sequence[i]]) - run.Low; p >= 0 && children[p] == 1 {
+		length[of[k]]++
+		if p := above(k); p >= 0 && children[p] == 1 {
 			of[p] = of[k]
 		}
 	}
-	list := make([]chain, number)
-	nodes := make([]int32, 0, n)
-	length := make([]int32, number)
-	for _, k := range sequence {
-		length[of[int(k)-run.Low]]++
-	}
+	list := make([]chain, len(length))
+	nodes := make([]int32, n)
 	for c := range list {
-		at := len(nodes)
-		nodes = nodes[:at+int(length[c])]
-		list[c].nodes = nodes[at : at : at+int(length[c])]
+		list[c].nodes, nodes = nodes[:0:length[c]], nodes[length[c]:]
 	}
-	for i := len(sequence) - 1; i >= 0; i-- {
-		k := sequence[i]
-		own := of[int(k)-run.Low]
-		c := &list[own]
-		c.nodes = append(c.nodes, k)
-		c.parent, c.above = s.Parent[k], -1
-		if c.parent >= 0 {
-			if above := of[int(c.parent)-run.Low]; above != own {
-				c.above = above
-				list[above].children = append(list[above].children, own)
-				list[above].waiting++
-			}
+	for k := n - 1; k >= 0; k-- {
+		c := &list[of[k]]
+		c.nodes = append(c.nodes, int32(k+run.Low))
+		c.parent, c.above = -1, -1
+		p := above(k)
+		if p < 0 {
+			continue
+		}
+		if c.parent = parent[k]; of[p] != of[k] {
+			c.above = of[p]
+			list[of[p]].children = append(list[of[p]].children, of[k])
+			list[of[p]].waiting++
 		}
 	}
 	for c := len(list) - 1; c >= 0; c-- {
 		list[c].below = len(list[c].nodes)
+		if above := list[c].above; above >= 0 {
+			list[c].below += list[above].below
+		}
 	}
 	return list
 }
 
 // cutStrips finds the strips of a run.
-func (s *System) cutStrips(run Run, sequence []int32) *lanes.Strips {
-	list := s.chains(run, sequence)
-	// bottoms come from the last to the first in the sequence, so that a chain stands behind those below it
-	for c := len(list) - 1; c >= 0; c-- {
-		if above := list[c].above; above >= 0 {
-			list[c].below += list[above].below
-		}
-	}
+func cutStrips(parent []int32, run Run) *lanes.Strips {
+	list := chains(parent, run)
 	ready := &readyChains{list: list}
 	for c := range list {
 		if list[c].waiting == 0 {
@@ -112,7 +117,7 @@ func (s *System) cutStrips(run Run, sequence []int32) *lanes.Strips {
 	}
 	heap.Init(ready)
 	strips := &lanes.Strips{}
-	b := stripBuilder{system: s, list: list, strips: strips, padding: int32(len(s.Parent))}
+	b := stripBuilder{list: list, strips: strips, padding: int32(len(parent))}
 	var freed, waiting []int32
 	for ready.Len() > 0 || len(waiting) > 0 {
 		if ready.Len() < lanes.Width { // else what the strip before has freed comes later, and need not wait for it
@@ -133,7 +138,6 @@ func (s *System) cutStrips(run Run, sequence []int32) *lanes.Strips {
 
 // stripBuilder appends strips.
 type stripBuilder struct {
-	system  *System
 	list    []chain
 	strips  *lanes.Strips
 	padding int32 // a node that changes nothing; the next is above roots
@@ -148,17 +152,14 @@ func (b *stripBuilder) add(taken, freed []int32) []int32 {
 	}
 	for k := range int(head.Length) {
 		for lane := range lanes.Width {
-			node, coupling := b.padding, lanes.Neutral
+			node := b.padding
 			if lane < len(taken) {
 				c := &b.list[taken[lane]]
 				if i := k - int(head.Length) + len(c.nodes); i >= 0 {
 					node = c.nodes[i]
-					if b.system.Parent[node] >= 0 {
-						coupling = b.system.Coupling[node]
-					}
 				}
 			}
-			st.Node, st.Coupling = append(st.Node, node), append(st.Coupling, coupling)
+			st.Node = append(st.Node, node)
 		}
 	}
 	for lane := range lanes.Width {

@@ -77,7 +77,7 @@ func TestStripsGiveTheBitsOfSingleNodes(t *testing.T) {
 			copy(s.Right, right)
 			c, number := s.permuted(random, low, high)
 			run := Run{low, high}
-			c.addStrips(run, c.cutStrips(run, number[low:high]), v)
+			c.InStrips(run, cutStrips(s.Parent, run), number, v)
 			for range 2 {
 				for k, to := range number {
 					c.Diagonal[to], c.Right[to] = diagonal[k], right[k]
