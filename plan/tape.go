@@ -1,5 +1,7 @@
 package plan
 
+import "slices"
+
 // tape keeps, for each of the steps that were last taken, what the systems save
 // before they overwrite it, and the voltages that crossed between tiles.
 type tape struct {
@@ -15,7 +17,8 @@ type tape struct {
 
 // lane is what one system saves: by tile (one, for a serial system), step after step.
 type lane struct {
-	columns []int // of the State
+	columns []int  // of the State
+	after   []bool // of each: its Adjoint reads what Step left there
 	serial  bool
 	rows    [][]Range   // of each tile: those of each column
 	width   []int       // of each tile: values a step
@@ -38,10 +41,12 @@ func newTape(r *runner) *tape {
 			t.versions++
 		}
 		if system, ok := e.system.(Differentiable); ok {
+			reader, says := e.system.(AfterReader)
 			for _, column := range system.Saves() {
 				i := p.index[column]
 				r.state.spread(i)
 				l.columns = append(l.columns, i)
+				l.after = append(l.after, !says || slices.Contains(reader.ReadsAfter(), column))
 			}
 		}
 		for _, tile := range l.tiles(p) {
@@ -172,21 +177,35 @@ func (t *tape) published(e *entry, n int) []float64 {
 }
 
 // restore puts the columns back as a system found them in the step from sample n,
-// in place, since kernels are bound to them, and returns what it left there.
-func (t *tape) restore(e *entry, tile Tile, n int, after []savedColumn) []savedColumn {
+// in place, since kernels are bound to them, and in after keeps those that it left there and reads.
+func (t *tape) restore(e *entry, tile Tile, n int, after *afterwards) {
 	l := &t.lanes[e.number]
 	i := l.slot(tile)
 	from := l.values[i][(n-t.first)*l.width[i]:]
-	after = after[:0]
+	after.clear()
 	for k, column := range l.columns {
 		rows := l.rows[i][k]
 		values := t.state.columns[column].values[rows.Low:rows.High]
-		saved := from[:len(values):len(values)]
-		for row, x := range saved {
-			values[row], saved[row] = x, values[row]
+		if l.after[k] {
+			after.keep(column, values)
 		}
-		after = append(after, savedColumn{column, saved})
-		from = from[len(values):]
+		from = from[copy(values, from):]
 	}
-	return after
+}
+
+// afterwards holds the columns of a tile that a step left.
+type afterwards struct {
+	columns []savedColumn
+	memory  [][]float64
+}
+
+func (a *afterwards) clear() { a.columns = a.columns[:0] }
+
+func (a *afterwards) keep(column int, values []float64) {
+	n := len(a.columns)
+	if n == len(a.memory) {
+		a.memory = append(a.memory, nil)
+	}
+	a.memory[n] = append(a.memory[n][:0], values...)
+	a.columns = append(a.columns, savedColumn{column, a.memory[n]})
 }

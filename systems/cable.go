@@ -24,7 +24,8 @@ type cable struct {
 	place         []int32   // of each compartment
 	isBranchpoint []bool    // of each node
 	branchpoints  []int32   // their places
-	besides       []int32   // nodes of which they or their parents are branchpoints
+	besides       []beside  // what their neighbours bring to spread, branchpoint by branchpoint
+	besidesEnd    []int32   // of each branchpoint
 	capacity      []float64 // C/dt of each compartment, uS (nF/ms); volume/dt of ions
 	base          []float64 // what is constant of the diagonal
 	clamps        []clampedNode
@@ -97,11 +98,6 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 			w.base[k] = 1
 		}
 	}
-	for _, k := range w.sequence {
-		if parent := w.Parent[k]; parent >= 0 && (w.isBranchpoint[k] || w.isBranchpoint[parent]) {
-			w.besides = append(w.besides, k)
-		}
-	}
 	w.axial = w.Coupling
 	w.takeOut(p, t, solver.implicit())
 	if solver.implicit() {
@@ -110,6 +106,7 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 			w.InStrips(strips[i].nodes, strips[i].strips, placeOf, w.vectors)
 		}
 	}
+	w.findBesides()
 	return w
 }
 
@@ -246,28 +243,6 @@ func (w *cable) take(v []float64, half bool) {
 		low = octets.High
 	}
 	lanes.None.Take(w.place, w.Right, v, low, len(v))
-}
-
-// spread puts values of compartments on the nodes; a branchpoint has the mean
-// of its neighbours weighted by their couplings. Two branchpoints never meet:
-// their neighbours are compartments.
-func (w *cable) spread(x, v []float64) {
-	for _, k := range w.branchpoints {
-		x[k] = 0
-	}
-	for i, k := range w.place {
-		x[k] = v[i]
-	}
-	for _, k := range w.besides {
-		if p := w.Parent[k]; w.isBranchpoint[k] {
-			x[k] += float64(w.axial[k] * x[p])
-		} else {
-			x[p] += float64(w.axial[k] * x[k])
-		}
-	}
-	for _, k := range w.branchpoints {
-		x[k] /= w.base[k]
-	}
 }
 
 // solve solves the implicit step, with its junctions.

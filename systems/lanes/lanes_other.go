@@ -32,3 +32,33 @@ func substituteStrips512(heads *Strip, node *int32, coupling, right, reciprocal,
 func within512(x *float64, limit float64, n int) bool { return false }
 
 func within2(x *float64, limit float64, n int) bool { return false }
+
+func assembleAdjoint512(place *int32, slope, value, base, diagonal, right *float64, scale float64, low, high int) {
+}
+
+func takeAdjoint512(place *int32, lambda, before, after, slope, capacity, value, current, slopeBar, capacityBar *float64, moved, kept float64, low, high int) {
+}
+
+func give512(place *int32, lambda, values *float64, low, high int) {
+}
+
+func spread512(place *int32, values, x *float64, low, high int) {
+}
+
+func couplings512(parent *int32, lambda, x, coupling *float64, n int) {
+}
+
+func assembleAdjoint2(place *int32, slope, value, base, diagonal, right *float64, scale float64, low, high int) {
+}
+
+func takeAdjoint2(place *int32, lambda, before, after, slope, capacity, value, current, slopeBar, capacityBar *float64, moved, kept float64, low, high int) {
+}
+
+func give2(place *int32, lambda, values *float64, low, high int) {
+}
+
+func spread2(place *int32, values, x *float64, low, high int) {
+}
+
+func couplings2(parent *int32, lambda, x, coupling *float64, n int) {
+}

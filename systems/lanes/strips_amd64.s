@@ -1,29 +1,8 @@
 #include "textflag.h"
+#include "gather_amd64.h"
 
 DATA unit<>+0(SB)/8, $1.0
 GLOBL unit<>(SB), RODATA|NOPTR, $8
-
-// PAIR loads lanes of two columns, at the nodes index+at and the next.
-#define PAIR(index, at, one, two, x, y) \
-	MOVLQSX at(index), R14; \
-	MOVLQSX (at+4)(index), R15; \
-	VMOVSD (one)(R14*8), x; \
-	VMOVSD (two)(R14*8), y; \
-	VMOVHPD (one)(R15*8), x, x; \
-	VMOVHPD (two)(R15*8), y, y
-
-// GATHER loads the eight lanes of two columns at the nodes of index into Z1 and Z2.
-#define GATHER(index, one, two) \
-	PAIR(index, 0, one, two, X1, X2); \
-	PAIR(index, 8, one, two, X3, X4); \
-	PAIR(index, 16, one, two, X5, X6); \
-	PAIR(index, 24, one, two, X7, X8); \
-	VINSERTF128 $1, X3, Y1, Y1; \
-	VINSERTF128 $1, X4, Y2, Y2; \
-	VINSERTF128 $1, X7, Y5, Y5; \
-	VINSERTF128 $1, X8, Y6, Y6; \
-	VINSERTF64X4 $1, Y5, Z1, Z1; \
-	VINSERTF64X4 $1, Y6, Z2, Z2
 
 // func eliminateStrips512(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int)
 TEXT ·eliminateStrips512(SB), NOSPLIT, $0-88
@@ -41,7 +20,7 @@ TEXT ·eliminateStrips512(SB), NOSPLIT, $0-88
 	VBROADCASTSD unit<>(SB), Z0
 
 strip:
-	GATHER(AX, CX, DX)
+	GATHER8(AX, CX, DX)
 	VMOVAPD Z1, Z12 // diagonal
 	VMOVAPD Z2, Z13 // right-hand side
 	MOVL 4(R8), R12
@@ -49,7 +28,7 @@ strip:
 children:
 	TESTL R12, R12
 	JEQ  own
-	GATHER(R9, R10, R11)
+	GATHER8(R9, R10, R11)
 	VSUBPD Z1, Z12, Z12
 	VADDPD Z2, Z13, Z13
 	ADDQ $32, R9
@@ -73,7 +52,7 @@ position:
 	ADDQ $32, AX
 	DECL R12
 	JEQ  top
-	GATHER(AX, CX, DX)
+	GATHER8(AX, CX, DX)
 	VSUBPD Z17, Z1, Z12 // less f g
 	VADDPD Z18, Z2, Z13
 	JMP  position
@@ -114,7 +93,7 @@ TEXT ·substituteStrips512(SB), NOSPLIT, $0-72
 strip:
 	SUBQ $8, R8
 	SUBQ $32, R9
-	GATHER(R9, DX, DX)
+	GATHER8(R9, DX, DX)
 	MOVL (R8), R12
 
 position:
