@@ -1,6 +1,10 @@
 package plan
 
-import "slices"
+import (
+	"slices"
+
+	"golgi/internal/stream"
+)
 
 // tape keeps, for each of the steps that were last taken, what the systems save
 // before they overwrite it, and the voltages that crossed between tiles.
@@ -13,6 +17,7 @@ type tape struct {
 	versions int
 	exchange [][]float64 // by step and version
 	memory   *memory     // of all of it
+	streams  bool        // the caches do not hold it until it is read
 }
 
 // lane is what one system saves: by tile (one, for a serial system), step after step.
@@ -30,6 +35,9 @@ type savedColumn struct {
 	column int
 	values []float64
 }
+
+// cached is the size of a tape that second-level caches may hold, bytes.
+const cached = 4 << 20
 
 // newTape finds what is to be kept; it has room for no step yet.
 func newTape(r *runner) *tape {
@@ -112,6 +120,7 @@ func (t *tape) reserve(steps int) {
 		published = 0
 	}
 	t.memory = t.plan.spare.take(steps*(t.stepBytes()/8-t.versions*rows) + published)
+	t.streams = 8*len(t.memory.numbers) > cached
 	rest := t.memory.numbers
 	for k := range t.lanes {
 		l := &t.lanes[k]
@@ -155,7 +164,13 @@ func (t *tape) save(e *entry, tile Tile, n int) {
 	to := l.values[i][(n-t.first)*l.width[i]:]
 	for k, column := range l.columns {
 		rows := l.rows[i][k]
-		to = to[copy(to, t.state.columns[column].values[rows.Low:rows.High]):]
+		values := t.state.columns[column].values[rows.Low:rows.High]
+		if t.streams {
+			stream.Copy(to[:len(values)], values)
+		} else {
+			copy(to, values)
+		}
+		to = to[len(values):]
 	}
 }
 
