@@ -26,3 +26,10 @@
 	PAIR(index, 8, one, two, X3, X4); \
 	VINSERTF128 $1, X3, Y1, Y1; \
 	VINSERTF128 $1, X4, Y2, Y2
+
+// GATHER4B loads the four lanes after them into Y5 and Y6.
+#define GATHER4B(index, one, two) \
+	PAIR(index, 16, one, two, X5, X6); \
+	PAIR(index, 24, one, two, X7, X8); \
+	VINSERTF128 $1, X7, Y5, Y5; \
+	VINSERTF128 $1, X8, Y6, Y6

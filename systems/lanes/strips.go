@@ -28,8 +28,8 @@ type Strip struct {
 // a root, if what is above it has 1 on the right. f g is +0 then, and f b is -0: x - (+0) and x + (-0) are x, whatever x is.
 var Neutral = math.Copysign(0, -1)
 
-// HasStrips says whether there is code for strips, so that they are better than node after node.
-func (v Vectors) HasStrips() bool { return v == AVX512 }
+// HasStrips says whether there is machine code for strips: without, node after node is as good.
+func (v Vectors) HasStrips() bool { return v != None }
 
 // SolveStrips replaces right by the solution.
 func (v Vectors) SolveStrips(s *Strips, diagonal, right []float64) {
@@ -39,6 +39,9 @@ func (v Vectors) SolveStrips(s *Strips, diagonal, right []float64) {
 	case v == AVX512:
 		eliminateStrips512(&s.Heads[0], &s.Node[0], &s.Coupling[0], &diagonal[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Child[0], &s.Less[0], &s.More[0], n)
 		substituteStrips512(&s.Heads[0], &s.Node[0], &s.Coupling[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Parent[0], n, len(s.Node)/Width)
+	case v == AVX2:
+		eliminateStrips2(&s.Heads[0], &s.Node[0], &s.Coupling[0], &diagonal[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Child[0], &s.Less[0], &s.More[0], n)
+		substituteStrips2(&s.Heads[0], &s.Node[0], &s.Coupling[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Parent[0], n, len(s.Node)/Width)
 	default:
 		s.eliminate(diagonal, right)
 		s.substitute(right)
