@@ -32,7 +32,7 @@ type Context struct {
 
 	entry *entry
 	tile  Tile
-	saved []savedColumn   // rows of the tile as the step left them
+	after afterwards      // rows of the tile as the step left them
 	read  []readCotangent // asked for while a system prepares
 	back  []float64       // the exchange column as it was in the step that is gone back through
 	spent []time.Duration // of each system in the steps that are timed, by this worker

@@ -157,7 +157,7 @@ func (b *reverse) tileBack(c *Context, entries []*entry, t Tile, n int) bool {
 	r.setStep(c, n)
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := entries[i]
-		c.saved = b.tape.restore(e, t, n, c.saved)
+		b.tape.restore(e, t, n, &c.after)
 		c.back = b.tape.published(e, n)
 		err := r.call(c, e, t, b.adjoints[e.number].Adjoint)
 		c.back = nil

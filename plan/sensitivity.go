@@ -159,7 +159,7 @@ func (c *Context) ExchangeCotangent(rows []int32) []float64 {
 // Saves names, for Adjoint: there Read gives the values before.
 func (c *Context) After(column Column) []float64 {
 	i, _ := c.declared(column)
-	for _, s := range c.saved {
+	for _, s := range c.after.columns {
 		if s.column == i {
 			return s.values
 		}

@@ -66,6 +66,12 @@ type Differentiable interface {
 	Adjoint(c *Context, t Tile) error
 }
 
+// AfterReader is a Differentiable system that says which of the columns that it saves its Adjoint reads
+// with Context.After; without this method it may read all of them, which costs a copy of each.
+type AfterReader interface {
+	ReadsAfter() []Column
+}
+
 // Tangential systems take part in the forward sweep of derivatives. Tangent
 // does what Step does, and moves the tangents along.
 type Tangential interface {

@@ -1,5 +1,11 @@
 package plan
 
+import (
+	"slices"
+
+	"golgi/internal/stream"
+)
+
 // tape keeps, for each of the steps that were last taken, what the systems save
 // before they overwrite it, and the voltages that crossed between tiles.
 type tape struct {
@@ -11,11 +17,13 @@ type tape struct {
 	versions int
 	exchange [][]float64 // by step and version
 	memory   *memory     // of all of it
+	streams  bool        // the caches do not hold it until it is read
 }
 
 // lane is what one system saves: by tile (one, for a serial system), step after step.
 type lane struct {
-	columns []int // of the State
+	columns []int  // of the State
+	after   []bool // of each: its Adjoint reads what Step left there
 	serial  bool
 	rows    [][]Range   // of each tile: those of each column
 	width   []int       // of each tile: values a step
@@ -28,6 +36,9 @@ type savedColumn struct {
 	values []float64
 }
 
+// cached is the size of a tape that second-level caches may hold, bytes.
+const cached = 4 << 20
+
 // newTape finds what is to be kept; it has room for no step yet.
 func newTape(r *runner) *tape {
 	p := r.plan
@@ -38,10 +49,12 @@ func newTape(r *runner) *tape {
 			t.versions++
 		}
 		if system, ok := e.system.(Differentiable); ok {
+			reader, says := e.system.(AfterReader)
 			for _, column := range system.Saves() {
 				i := p.index[column]
 				r.state.spread(i)
 				l.columns = append(l.columns, i)
+				l.after = append(l.after, !says || slices.Contains(reader.ReadsAfter(), column))
 			}
 		}
 		for _, tile := range l.tiles(p) {
@@ -107,6 +120,7 @@ func (t *tape) reserve(steps int) {
 		published = 0
 	}
 	t.memory = t.plan.spare.take(steps*(t.stepBytes()/8-t.versions*rows) + published)
+	t.streams = 8*len(t.memory.numbers) > cached
 	rest := t.memory.numbers
 	for k := range t.lanes {
 		l := &t.lanes[k]
@@ -150,7 +164,13 @@ func (t *tape) save(e *entry, tile Tile, n int) {
 	to := l.values[i][(n-t.first)*l.width[i]:]
 	for k, column := range l.columns {
 		rows := l.rows[i][k]
-		to = to[copy(to, t.state.columns[column].values[rows.Low:rows.High]):]
+		values := t.state.columns[column].values[rows.Low:rows.High]
+		if t.streams {
+			stream.Copy(to[:len(values)], values)
+		} else {
+			copy(to, values)
+		}
+		to = to[len(values):]
 	}
 }
 
@@ -172,21 +192,35 @@ func (t *tape) published(e *entry, n int) []float64 {
 }
 
 // restore puts the columns back as a system found them in the step from sample n,
-// in place, since kernels are bound to them, and returns what it left there.
-func (t *tape) restore(e *entry, tile Tile, n int, after []savedColumn) []savedColumn {
+// in place, since kernels are bound to them, and in after keeps those that it left there and reads.
+func (t *tape) restore(e *entry, tile Tile, n int, after *afterwards) {
 	l := &t.lanes[e.number]
 	i := l.slot(tile)
 	from := l.values[i][(n-t.first)*l.width[i]:]
-	after = after[:0]
+	after.clear()
 	for k, column := range l.columns {
 		rows := l.rows[i][k]
 		values := t.state.columns[column].values[rows.Low:rows.High]
-		saved := from[:len(values):len(values)]
-		for row, x := range saved {
-			values[row], saved[row] = x, values[row]
+		if l.after[k] {
+			after.keep(column, values)
 		}
-		after = append(after, savedColumn{column, saved})
-		from = from[len(values):]
+		from = from[copy(values, from):]
 	}
-	return after
+}
+
+// afterwards holds the columns of a tile that a step left.
+type afterwards struct {
+	columns []savedColumn
+	memory  [][]float64
+}
+
+func (a *afterwards) clear() { a.columns = a.columns[:0] }
+
+func (a *afterwards) keep(column int, values []float64) {
+	n := len(a.columns)
+	if n == len(a.memory) {
+		a.memory = append(a.memory, nil)
+	}
+	a.memory[n] = append(a.memory[n][:0], values...)
+	a.columns = append(a.columns, savedColumn{column, a.memory[n]})
 }

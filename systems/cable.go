@@ -1,6 +1,8 @@
 package systems
 
 import (
+	"slices"
+
 	"golgi/plan"
 	"golgi/systems/lanes"
 	"golgi/systems/tree"
@@ -8,18 +10,22 @@ import (
 )
 
 // cable holds the coefficients of what flows along the nodes of one tile, by
-// place in the elimination order counted from the tile's first: charge, in
-// conductances (uS), or an ion, in um3/ms with concentrations for voltages.
+// place: charge, in conductances (uS), or an ion, in um3/ms with concentrations for voltages.
+// Places are those in the elimination order, counted from the tile's first, but of
+// cells that are solved in strips: there compartments come first, in their order, and
+// then branchpoints. Sums over nodes are made in the elimination order, so that places do not matter to the last bit.
 type cable struct {
 	*tree.System
 	key           plan.Column // what is solved for
-	nodes         []int32     // of each place, the node of the plan, counted from the tile's first
-	octets        []tree.Run  // compartments of cells that are interleaved eight by eight
+	nodes         []int32     // in the order of elimination, the node of the plan, counted from the tile's first
+	sequence      []int32     // in that order, the places
+	octets        []tree.Run  // compartments of which eight in a row have eight places in a row
 	vectors       lanes.Vectors
 	place         []int32   // of each compartment
 	isBranchpoint []bool    // of each node
 	branchpoints  []int32   // their places
-	besides       []int32   // nodes of which they or their parents are branchpoints
+	besides       []beside  // what their neighbours bring to spread, branchpoint by branchpoint
+	besidesEnd    []int32   // of each branchpoint
 	capacity      []float64 // C/dt of each compartment, uS (nF/ms); volume/dt of ions
 	base          []float64 // what is constant of the diagonal
 	clamps        []clampedNode
@@ -45,11 +51,19 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 	}
 	order := p.Nodes()
 	w.nodes = nodeOrder(p, t, solver)
+	w.vectors = lanes.Detect()
 	placeOf := make([]int32, nodes)
 	for k, node := range w.nodes {
 		placeOf[node] = int32(k)
 	}
-	for k, node := range w.nodes {
+	var strips []cells
+	if solver.implicit() && w.vectors.HasStrips() && !joined(p, t) {
+		strips = w.cutStrips(p, t, placeOf)
+	}
+	w.sequence = make([]int32, nodes)
+	for i, node := range w.nodes {
+		k := placeOf[node]
+		w.sequence[i] = k
 		node := low + int(node)
 		if w.Parent[k] = order.Parent[node]; w.Parent[k] >= 0 {
 			w.Parent[k] = placeOf[int(w.Parent[k])-low]
@@ -63,10 +77,10 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 		w.Coupling[k] = coupling(halves)
 		if order.Compartment[node] < 0 {
 			w.isBranchpoint[k] = true
-			w.branchpoints = append(w.branchpoints, int32(k))
+			w.branchpoints = append(w.branchpoints, k)
 		}
 		if i := int(order.Compartment[node]) - t.Compartments.Low; !w.isBranchpoint[k] {
-			w.place[i] = int32(k)
+			w.place[i] = k
 			w.base[k] += w.capacity[i]
 		}
 		w.base[k] += w.Coupling[k]
@@ -84,16 +98,15 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 			w.base[k] = 1
 		}
 	}
-	for k, parent := range w.Parent {
-		if parent >= 0 && (w.isBranchpoint[k] || w.isBranchpoint[parent]) {
-			w.besides = append(w.besides, int32(k))
-		}
-	}
 	w.axial = w.Coupling
 	w.takeOut(p, t, solver.implicit())
 	if solver.implicit() {
 		w.interleave(p, t)
+		for i := range strips {
+			w.InStrips(strips[i].nodes, strips[i].strips, placeOf, w.vectors)
+		}
 	}
+	w.findBesides()
 	return w
 }
 
@@ -124,15 +137,14 @@ func (w *cable) step(c *plan.Context, solver Solver, v, current, slope, injected
 // interleave finds the cells of a tile that are interleaved eight by eight, of which the solve and what is about it take eight
 // at a time.
 func (w *cable) interleave(p *plan.Plan, t plan.Tile) {
-	w.vectors = lanes.Detect()
 	var nodes []tree.Run
 	for _, g := range p.Groups()[t.Groups.Low:t.Groups.High] {
-		if g.Lanes != lanes.Width {
-			continue
+		if g.Lanes == lanes.Width {
+			nodes = joinRun(nodes, tree.Run{Low: g.Nodes.Low - t.Nodes.Low, High: g.Nodes.High - t.Nodes.Low})
+			w.octets = joinRun(w.octets, tree.Run{Low: g.Compartments.Low - t.Compartments.Low, High: g.Compartments.High - t.Compartments.Low})
 		}
-		nodes = joinRun(nodes, tree.Run{Low: g.Nodes.Low - t.Nodes.Low, High: g.Nodes.High - t.Nodes.Low})
-		w.octets = joinRun(w.octets, tree.Run{Low: g.Compartments.Low - t.Compartments.Low, High: g.Compartments.High - t.Compartments.Low})
 	}
+	slices.SortFunc(w.octets, func(a, b tree.Run) int { return a.Low - b.Low })
 	w.Interleaved(nodes, w.vectors)
 }
 
@@ -231,28 +243,6 @@ func (w *cable) take(v []float64, half bool) {
 		low = octets.High
 	}
 	lanes.None.Take(w.place, w.Right, v, low, len(v))
-}
-
-// spread puts values of compartments on the nodes; a branchpoint has the mean
-// of its neighbours weighted by their couplings. Two branchpoints never meet:
-// their neighbours are compartments.
-func (w *cable) spread(x, v []float64) {
-	for _, k := range w.branchpoints {
-		x[k] = 0
-	}
-	for i, k := range w.place {
-		x[k] = v[i]
-	}
-	for _, k := range w.besides {
-		if p := w.Parent[k]; w.isBranchpoint[k] {
-			x[k] += float64(w.axial[k] * x[p])
-		} else {
-			x[p] += float64(w.axial[k] * x[k])
-		}
-	}
-	for _, k := range w.branchpoints {
-		x[k] /= w.base[k]
-	}
 }
 
 // solve solves the implicit step, with its junctions.

@@ -2,6 +2,7 @@ package systems
 
 import (
 	"golgi/plan"
+	"golgi/systems/lanes"
 	"golgi/topology"
 )
 
@@ -11,6 +12,7 @@ type cableDerivative struct {
 	x, lambda          []float64 // of every node: the solution, and its cotangent
 	capacity, coupling []float64 // derivatives of capacity (a compartment) and coupling (a node)
 	byNode             []float64 // capacities by node
+	above              []int32   // the parents of the nodes, of a root the root
 	active             bool      // some of the geometry is
 }
 
@@ -18,7 +20,13 @@ func (w *cable) prepareDerivative(active bool) {
 	nodes := len(w.Parent)
 	w.derivative = &cableDerivative{
 		x: make([]float64, nodes), lambda: make([]float64, nodes), coupling: make([]float64, nodes), capacity: make([]float64, len(w.place)),
-		byNode: make([]float64, nodes), active: active,
+		byNode: make([]float64, nodes), above: make([]int32, 0, nodes), active: active,
+	}
+	for k, p := range w.Parent {
+		if p < 0 {
+			p = int32(k)
+		}
+		w.derivative.above = append(w.derivative.above, p)
 	}
 	w.prepareExponentialDerivative()
 }
@@ -62,8 +70,8 @@ func (w *cable) tangent(s *cableStep) error {
 	right, diagonal := w.Right, w.Diagonal
 	clear(right)
 	copy(diagonal, w.base)
-	for k, p := range w.Parent {
-		if p >= 0 {
+	for _, k := range w.sequence {
+		if p := w.Parent[k]; p >= 0 {
 			flow := d.coupling[k] * (d.x[k] - d.x[p])
 			right[k] -= flow
 			right[p] += flow
@@ -196,8 +204,7 @@ func (w *cable) adjoint(s *cableStep) error {
 
 // assembleAdjoint writes diagonal and right-hand side of the transposed step.
 func (w *cable) assembleAdjoint(s *cableStep) {
-	n := len(w.place)
-	base, diagonal, right, slope, value := w.base, w.Diagonal, w.Right, s.slope[:n], s.dValue[:n]
+	base, diagonal, right := w.base, w.Diagonal, w.Right
 	for _, k := range w.branchpoints {
 		diagonal[k], right[k] = base[k], 0
 	}
@@ -205,35 +212,46 @@ func (w *cable) assembleAdjoint(s *cableStep) {
 	if s.half {
 		scale = 2
 	}
-	for i, k := range w.place {
-		diagonal[k] = base[k] + slope[i]
-		right[k] = scale * value[i]
+	back, low := w.back(s), 0
+	for _, octets := range w.octets {
+		lanes.None.AssembleBack(&back, scale, base, diagonal, right, low, octets.Low)
+		w.vectors.AssembleBack(&back, scale, base, diagonal, right, octets.Low, octets.High)
+		low = octets.High
 	}
+	lanes.None.AssembleBack(&back, scale, base, diagonal, right, low, len(w.place))
+}
+
+// back lists what the transposed step touches.
+func (w *cable) back(s *cableStep) lanes.Back {
+	back := lanes.Back{
+		Place: w.place, Before: s.before, After: s.after, Slope: s.slope, Capacity: w.capacity, Value: s.dValue,
+		CurrentBar: s.dCurrent, SlopeBar: s.dSlope, CapacityBar: w.derivative.capacity, Moved: 1,
+	}
+	if s.half {
+		back.Moved, back.Kept = 0.5, -1
+	}
+	return back
 }
 
 // takeAdjoint gives the solution to what the right-hand side is made of.
 func (w *cable) takeAdjoint(s *cableStep) {
-	n := len(w.place)
-	lambda, before, after, slope, capacity := w.Right, s.before[:n], s.after[:n], s.slope[:n], w.capacity[:n]
-	value, dCurrent, dSlope, dCapacity := s.dValue[:n], s.dCurrent[:n], s.dSlope[:n], w.derivative.capacity[:n]
-	moved, kept := 1.0, 0.0 // what the solve moves of V(n+1) - V(n), and what the step takes of V(n) besides
-	if s.half {
-		moved, kept = 0.5, -1
+	back, low, n := w.back(s), 0, len(w.place)
+	for _, octets := range w.octets {
+		lanes.None.TakeBack(&back, w.Right, low, octets.Low)
+		w.vectors.TakeBack(&back, w.Right, octets.Low, octets.High)
+		low = octets.High
 	}
-	for i, k := range w.place {
-		l := lambda[k]
-		dCurrent[i] -= l
-		bar := float64(l * (moved * (before[i] - after[i])))
-		dSlope[i] += bar
-		dCapacity[i] += bar
-		value[i] = float64(kept*value[i]) + float64((capacity[i]+slope[i])*l)
+	lanes.None.TakeBack(&back, w.Right, low, n)
+	if s.dInjected == nil {
+		return
 	}
-	if s.dInjected != nil {
-		injected := s.dInjected[:n]
-		for i, k := range w.place {
-			injected[i] += lambda[k]
-		}
+	low = 0
+	for _, octets := range w.octets {
+		lanes.None.Give(w.place, w.Right, s.dInjected, low, octets.Low)
+		w.vectors.Give(w.place, w.Right, s.dInjected, octets.Low, octets.High)
+		low = octets.High
 	}
+	lanes.None.Give(w.place, w.Right, s.dInjected, low, n)
 }
 
 // commandAdjoint gives what a clamped compartment drives to its command.
@@ -302,24 +320,18 @@ func (w *cable) adjointExplicit(s *cableStep) {
 // couplingsAdjoint adds the cotangents of the couplings, given the values of all nodes
 // in x and the cotangents of what flows into them.
 func (w *cable) couplingsAdjoint(lambda []float64) {
-	n, d := len(w.Parent), w.derivative
-	x, coupling, lambda := d.x[:n], d.coupling[:n], lambda[:n]
-	for k, p := range w.Parent {
-		if p >= 0 {
-			coupling[k] -= float64((lambda[k] - lambda[p]) * (x[k] - x[p]))
-		}
-	}
+	w.vectors.Couplings(w.derivative.above, lambda, w.derivative.x, w.derivative.coupling)
 }
 
 // eachHalf calls f for the half-compartments between each node of a cable and
 // its parent, counted from the tile's first compartment.
 func (w *cable) eachHalf(p *plan.Plan, t plan.Tile, f func(node int, half topology.Half)) {
 	order := p.Nodes()
-	for k, node := range w.nodes {
+	for i, node := range w.nodes {
 		for _, half := range order.Halves[t.Nodes.Low+int(node)] {
 			if half.Compartment >= 0 {
 				half.Compartment -= int32(t.Compartments.Low)
-				f(k, half)
+				f(int(w.sequence[i]), half)
 			}
 		}
 	}

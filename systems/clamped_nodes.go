@@ -44,17 +44,18 @@ func (w *cable) takeOut(p *plan.Plan, t plan.Tile, implicit bool) {
 		return
 	}
 	w.axial = slices.Clone(w.Coupling)
-	for k, parent := range w.Parent {
+	for _, k := range w.sequence {
+		parent := w.Parent[k]
 		if parent < 0 {
 			continue
 		}
-		i, here := clampAt[int32(k)]
+		i, here := clampAt[k]
 		j, above := clampAt[parent]
 		if here && !above {
 			w.clamps[i].neighbours = append(w.clamps[i].neighbours, clampedNeighbour{parent, w.Coupling[k]})
 		}
 		if above && !here {
-			w.clamps[j].neighbours = append(w.clamps[j].neighbours, clampedNeighbour{int32(k), w.Coupling[k]})
+			w.clamps[j].neighbours = append(w.clamps[j].neighbours, clampedNeighbour{k, w.Coupling[k]})
 		}
 		if here || above {
 			w.Coupling[k] = 0

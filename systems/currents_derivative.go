@@ -94,6 +94,9 @@ func (s *currents) Saves() []plan.Column {
 	return columns
 }
 
+// ReadsAfter nothing: what is overwritten is not read again.
+func (*currents) ReadsAfter() []plan.Column { return nil }
+
 // Adjoint gives the cotangents of the currents to states, parameters and voltage.
 func (s *currents) Adjoint(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]

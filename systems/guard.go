@@ -9,18 +9,20 @@ import (
 
 	"golgi/mech"
 	"golgi/plan"
+	"golgi/systems/lanes"
 )
 
 // guard stops a run whose voltage is no number or out of range, and says where
 // and by what.
 type guard struct {
-	plan  *plan.Plan
-	limit float64
-	place func(int) string
+	plan    *plan.Plan
+	limit   float64
+	place   func(int) string
+	vectors lanes.Vectors
 }
 
 func newGuard(p *plan.Plan, o Options) *guard {
-	g := &guard{plan: p, limit: o.VoltageLimit, place: o.Place}
+	g := &guard{plan: p, limit: o.VoltageLimit, place: o.Place, vectors: lanes.Detect()}
 	if g.limit <= 0 {
 		g.limit = DefaultVoltageLimit
 	}
@@ -54,7 +56,11 @@ func (g *guard) Access() plan.Access {
 
 // Step looks at every voltage.
 func (g *guard) Step(c *plan.Context, t plan.Tile) error {
-	for i, v := range c.Read(plan.Voltage) {
+	voltages := c.Read(plan.Voltage)
+	if g.vectors.Within(voltages, g.limit) {
+		return nil
+	}
+	for i, v := range voltages {
 		if !(math.Abs(v) <= g.limit) {
 			first := g.first(c, t, i)
 			return g.fault(c, t, t.Compartments.Low+first, c.Read(plan.Voltage)[first])

@@ -80,6 +80,15 @@ func (s *ions) Saves() []plan.Column {
 	return columns
 }
 
+// ReadsAfter the concentrations.
+func (s *ions) ReadsAfter() []plan.Column {
+	var columns []plan.Column
+	for _, ion := range s.list {
+		columns = append(columns, ion.Key)
+	}
+	return columns
+}
+
 // Adjoint turns the cotangents of the new concentrations into those of the old
 // ones, of the fluxes and of the coefficients.
 func (s *ions) Adjoint(c *plan.Context, t plan.Tile) error {

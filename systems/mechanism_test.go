@@ -70,6 +70,11 @@ func population(t testing.TB, cells int) *plan.Blueprint {
 		require.NoError(t, err)
 		kinds = append(kinds, tree)
 	}
+	return populationOf(kinds, cells)
+}
+
+// populationOf is so many cells of some kinds.
+func populationOf(kinds []*topology.Tree, cells int) *plan.Blueprint {
 	b := &plan.Blueprint{Celsius: 6.3}
 	random := rand.New(rand.NewPCG(11, 4))
 	for i := range cells {

@@ -86,6 +86,9 @@ func (s *states) Saves() []plan.Column {
 	return append(columns, s.currents...)
 }
 
+// ReadsAfter nothing: what is overwritten is not read again.
+func (*states) ReadsAfter() []plan.Column { return nil }
+
 // Adjoint goes back through the mechanisms.
 func (s *states) Adjoint(c *plan.Context, t plan.Tile) error {
 	s.putAside(c)

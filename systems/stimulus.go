@@ -87,6 +87,9 @@ func (s *stimulus) Tangent(c *plan.Context, t plan.Tile) error {
 // Saves the parameters that are clamped.
 func (s *stimulus) Saves() []plan.Column { return s.Access().Writes[1:] }
 
+// ReadsAfter nothing.
+func (*stimulus) ReadsAfter() []plan.Column { return nil }
+
 // Adjoint gives the cotangents of the injected currents to the waveforms.
 func (s *stimulus) Adjoint(c *plan.Context, t plan.Tile) error {
 	injected := c.Derivative(plan.Injected)

@@ -92,8 +92,10 @@ func record(b *plan.Blueprint, keys ...string) {
 
 // calcium has currents that are read, of this step and of the one before, fluxes,
 // and a potential that is assigned.
-func calcium(t testing.TB) *plan.Blueprint {
-	b := population(t, 4)
+func calcium(t testing.TB) *plan.Blueprint { return withCalcium(t, population(t, 4)) }
+
+// withCalcium puts that into all cells.
+func withCalcium(t testing.TB, b *plan.Blueprint) *plan.Blueprint {
 	for _, name := range []string{"CaL", "CaPump", "CaDynamics", "CaNernstReversal", "SKE2"} {
 		table := insert(b, named(t, name), all(b)...)
 		for _, key := range []string{"CaL_gCaL", "SKE2_gSKE2"} {

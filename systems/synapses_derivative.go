@@ -115,6 +115,9 @@ func (s *synapses) AdjointStart(c *plan.Context, t plan.Tile) error {
 	return nil
 }
 
+// ReadsAfter nothing: what is overwritten is not read again.
+func (*synapses) ReadsAfter() []plan.Column { return nil }
+
 // Adjoint gives the cotangents of the currents to states, parameters and the
 // voltages of both sides.
 func (s *synapses) Adjoint(c *plan.Context, t plan.Tile) error {

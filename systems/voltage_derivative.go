@@ -78,6 +78,9 @@ func (s *voltage) Saves() []plan.Column {
 	return columns
 }
 
+// ReadsAfter: only what the solve left.
+func (*voltage) ReadsAfter() []plan.Column { return []plan.Column{plan.Voltage} }
+
 // Adjoint turns the cotangent of V(n+1) into those of V(n), of the currents and
 // of the coefficients.
 func (s *voltage) Adjoint(c *plan.Context, t plan.Tile) error {

@@ -4,7 +4,9 @@
 //
 //   - which code there is: Detect
 //   - the solve: Vectors.Eliminate, Vectors.Substitute
-//   - before and after it: Vectors.Assemble, Vectors.Take
+//   - the solve of cells that are like no other, chain by chain: Strips, Vectors.SolveStrips
+//   - before and after it: Vectors.Assemble, Vectors.Take, Vectors.Within
+//   - on the way back: Back, Vectors.AssembleBack, Vectors.TakeBack, Vectors.Give, Vectors.Spread, Vectors.Couplings
 //
 // Lists of nodes and compartments are in octets: the places of 8i to 8i+7 follow each other. It imports nothing of golgi.
 package lanes

@@ -22,3 +22,49 @@ func assemble2(place *int32, capacity, voltage, current, slope, injected, base, 
 func take512(place *int32, right, voltage *float64, low, high int) {}
 
 func take2(place *int32, right, voltage *float64, low, high int) {}
+
+func eliminateStrips512(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int) {
+}
+
+func eliminateStrips2(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int) {
+}
+
+func substituteStrips512(heads *Strip, node *int32, coupling, right, reciprocal, kept *float64, parent *int32, n, positions int) {
+}
+
+func substituteStrips2(heads *Strip, node *int32, coupling, right, reciprocal, kept *float64, parent *int32, n, positions int) {
+}
+
+func within512(x *float64, limit float64, n int) bool { return false }
+
+func within2(x *float64, limit float64, n int) bool { return false }
+
+func assembleAdjoint512(place *int32, slope, value, base, diagonal, right *float64, scale float64, low, high int) {
+}
+
+func takeAdjoint512(place *int32, lambda, before, after, slope, capacity, value, current, slopeBar, capacityBar *float64, moved, kept float64, low, high int) {
+}
+
+func give512(place *int32, lambda, values *float64, low, high int) {
+}
+
+func spread512(place *int32, values, x *float64, low, high int) {
+}
+
+func couplings512(parent *int32, lambda, x, coupling *float64, n int) {
+}
+
+func assembleAdjoint2(place *int32, slope, value, base, diagonal, right *float64, scale float64, low, high int) {
+}
+
+func takeAdjoint2(place *int32, lambda, before, after, slope, capacity, value, current, slopeBar, capacityBar *float64, moved, kept float64, low, high int) {
+}
+
+func give2(place *int32, lambda, values *float64, low, high int) {
+}
+
+func spread2(place *int32, values, x *float64, low, high int) {
+}
+
+func couplings2(parent *int32, lambda, x, coupling *float64, n int) {
+}

@@ -1,6 +1,8 @@
 package lanes
 
 import (
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -45,6 +47,7 @@ func TestVectorsGiveTheBitsOfGo(t *testing.T) {
 		if v > Detect() {
 			continue
 		}
+		backGivesTheBitsOfGo(t, v, make1)
 		m, c, base := make1()
 		want := &Matrix{m.Parent, m.Coupling, slices.Clone(m.Diagonal), slices.Clone(m.Right), slices.Clone(m.Reciprocal)}
 		wantV := slices.Clone(c.Voltage)
@@ -61,6 +64,86 @@ func TestVectorsGiveTheBitsOfGo(t *testing.T) {
 			None.Take(d.Place, want.Right, wantV, low, high)
 			require.Equal(t, want, m)
 			require.Equal(t, wantV, c.Voltage)
+		}
+	}
+}
+
+// backGivesTheBitsOfGo does the same for the way back.
+func backGivesTheBitsOfGo(t *testing.T, v Vectors, make1 func() (*Matrix, *Membrane, []float64)) {
+	const low, high = 8, 37 * 8
+	m, c, base := make1()
+	n := len(base)
+	random := rand.New(rand.NewPCG(3, 4))
+	draw := func() []float64 {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = random.NormFloat64()
+			if random.IntN(9) == 0 {
+				x[i] = math.Copysign(0, x[i])
+			}
+		}
+		return x
+	}
+	above := make([]int32, n-3) // any, not in octets
+	for k := range above {
+		above[k] = int32(random.IntN(k + 1))
+	}
+	type columns struct {
+		back                                        Back
+		diagonal, right, given, spread, x, coupling []float64
+	}
+	first := columns{
+		back: Back{
+			Place: c.Place, Before: draw(), After: draw(), Slope: c.Slope, Capacity: c.Capacity, Value: draw(),
+			CurrentBar: draw(), SlopeBar: draw(), CapacityBar: draw(),
+		},
+		diagonal: m.Diagonal, right: draw(), given: draw(), spread: draw(), x: draw(), coupling: draw(),
+	}
+	for _, half := range []bool{false, true} {
+		first.back.Moved, first.back.Kept = 1, 0
+		if half {
+			first.back.Moved, first.back.Kept = 0.5, -1
+		}
+		var results []columns
+		for _, v := range []Vectors{None, v} {
+			r := first
+			for _, column := range []*[]float64{
+				&r.back.Value, &r.back.CurrentBar, &r.back.SlopeBar, &r.back.CapacityBar, &r.diagonal, &r.right, &r.given, &r.spread, &r.coupling,
+			} {
+				*column = slices.Clone(*column)
+			}
+			v.AssembleBack(&r.back, 2, base, r.diagonal, r.right, low, high)
+			v.TakeBack(&r.back, r.right, low, high)
+			v.Give(c.Place, r.right, r.given, low, high)
+			v.Spread(c.Place, r.back.Value, r.spread, low, high)
+			v.Couplings(above, r.right, r.x, r.coupling)
+			results = append(results, r)
+		}
+		require.NotEqual(t, first, results[0])
+		require.Equal(t, fmt.Sprintf("%x", results[0]), fmt.Sprintf("%x", results[1]), "%v, signs of zeros included", v)
+	}
+}
+
+// TestWithin: every length and place of a number that is not.
+func TestWithin(t *testing.T) {
+	for _, v := range []Vectors{None, AVX2, AVX512} {
+		if v > Detect() {
+			continue
+		}
+		for n := range 40 {
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = float64(i%3-1) * 10
+			}
+			require.True(t, v.Within(x, 10), "%v, %d numbers", v, n)
+			for i := range x {
+				was := x[i]
+				for _, wrong := range []float64{10.5, -10.5, math.NaN(), math.Inf(1), math.Inf(-1)} {
+					x[i] = wrong
+					require.False(t, v.Within(x, 10), "%v, %d numbers, %g at %d", v, n, wrong, i)
+				}
+				x[i] = was
+			}
 		}
 	}
 }

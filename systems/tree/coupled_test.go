@@ -15,8 +15,8 @@ var choices = map[string]choice{"by cost": byCost, "direct": allDirect, "iterate
 
 // TestCoupledAgainstDense compares with gonum's LU to 1e-10 of the largest
 // value. Where parallel junctions of 1e4 over leaks of 0.01 make the condition
-// number k larger than 5e5, the rounding of a diagonal's sum alone moves the
-// solution by k/2^53 or more, and that is allowed.
+// number k large, the rounding of a diagonal's sum alone, of up to 100 terms and so some
+// 2^-50 of it, moves the solution by k/2^50, and that is allowed.
 func TestCoupledAgainstDense(t *testing.T) {
 	for name, how := range choices {
 		t.Run(name, func(t *testing.T) {
@@ -28,7 +28,7 @@ func TestCoupledAgainstDense(t *testing.T) {
 				want := dense(a, right)
 				require.NoError(t, c.Solve())
 				scale := floats.Norm(want, math.Inf(1))
-				tolerance := max(1e-10, 0x1p-52*mat.Cond(a, 1))
+				tolerance := max(1e-10, 0x1p-50*mat.Cond(a, 1))
 				for k := range want {
 					require.InDelta(t, want[k], c.Tree.Right[k], tolerance*scale, "node %d", k)
 				}

@@ -6,6 +6,7 @@
 //   - one right-hand side: [System.Solve]
 //   - several, with one elimination: [System.Factor], [System.SolveFactored]
 //   - cells of a forest side by side: [System.Eliminate], [System.Substitute]
+//   - eight cells, or eight chains of one, side by side: [System.Interleaved], [CutStrips] and [System.InStrips]
 //   - with junctions: [NewCoupled], [Coupled.Solve], [Coupled.Factor],
 //     [Coupled.SolveFactored]
 //   - clamped ends of junctions: [Coupled.TransferClamped]

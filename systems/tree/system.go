@@ -14,13 +14,19 @@ import "golgi/systems/lanes"
 type System struct {
 	Parent   []int32
 	Coupling []float64 // to the parent, not negative; not read at a root
-	Diagonal []float64 // destroyed by elimination: holds the pivots after it
+	Diagonal []float64 // destroyed by elimination
 	Right    []float64 // the solution after Solve
 
 	reciprocal []float64 // of the pivots: with Coupling, the factorisation
 
-	octets  []Run
+	parts   []part // in ascending order
 	vectors lanes.Vectors
+}
+
+// part is whole cells that are not solved node by node: in strips, or where there are none interleaved eight by eight.
+type part struct {
+	Run
+	strips *lanes.Strips
 }
 
 // Run is the nodes low to high-1.
@@ -29,14 +35,20 @@ type Run struct{ Low, High int }
 // Interleaved says in which runs of nodes, in ascending order, whole cells are interleaved eight by eight, so that eight nodes
 // in a row have eight parents in a row, or none has one. Solve then takes eight at a time, with the same bits.
 func (s *System) Interleaved(octets []Run, vectors lanes.Vectors) {
-	s.octets, s.vectors = octets, vectors
+	s.vectors = vectors
+	for _, run := range octets {
+		s.parts = append(s.parts, part{Run: run})
+	}
 }
+
+// beyond is the number of entries behind those of the nodes: for strips, a node that changes nothing, and one above roots.
+const beyond = 2
 
 // New makes a system of zeros over a forest; parent is kept, not copied.
 func New(parent []int32) *System {
 	n := len(parent)
-	work := make([]float64, 4*n)
-	part := func(i int) []float64 { return work[i*n : (i+1)*n : (i+1)*n] }
+	work := make([]float64, 4*(n+beyond))
+	part := func(i int) []float64 { return work[i*(n+beyond):][: n : n+beyond] }
 	return &System{Parent: parent, Coupling: part(0), Diagonal: part(1), Right: part(2), reciprocal: part(3)}
 }
 
@@ -49,15 +61,29 @@ func New(parent []int32) *System {
 func (s *System) Solve() {
 	m := lanes.Matrix{Parent: s.Parent, Coupling: s.Coupling, Diagonal: s.Diagonal, Right: s.Right, Reciprocal: s.reciprocal}
 	low := 0
-	for _, run := range s.octets {
+	for i := range s.parts {
+		run := &s.parts[i]
 		s.Eliminate(low, run.Low)
 		s.Substitute(low, run.Low)
-		s.vectors.Eliminate(&m, run.Low, run.High)
-		s.vectors.Substitute(&m, run.Low, run.High)
+		if run.strips != nil {
+			s.solveStrips(run.strips)
+		} else {
+			s.vectors.Eliminate(&m, run.Low, run.High)
+			s.vectors.Substitute(&m, run.Low, run.High)
+		}
 		low = run.High
 	}
 	s.Eliminate(low, len(s.Parent))
 	s.Substitute(low, len(s.Parent))
+}
+
+// solveStrips solves a part in strips, with the entries beyond the nodes.
+func (s *System) solveStrips(strips *lanes.Strips) {
+	n := len(s.Parent)
+	diagonal, right := s.Diagonal[:n+beyond], s.Right[:n+beyond]
+	diagonal[n], right[n] = 1, 1 // substitution overwrites the latter
+	right[n+1] = 1
+	s.vectors.SolveStrips(strips, diagonal, right)
 }
 
 // Eliminate is the first half of Solve for the nodes low to high-1, which must

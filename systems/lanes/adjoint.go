@@ -1,0 +1,110 @@
+package lanes
+
+// Back is one step of the membrane on its way back: values before and after it, its slopes and capacities, and the cotangents that
+// the solution of the transposed system is given to. The solve moves Moved of V(n+1) - V(n), and the step takes Kept of V(n) besides.
+type Back struct {
+	Place                                                                    []int32
+	Before, After, Slope, Capacity, Value, CurrentBar, SlopeBar, CapacityBar []float64
+	Moved, Kept                                                              float64
+}
+
+// AssembleBack writes diagonal and right-hand side (scale times the cotangent of the value) of compartments low to high-1,
+// which are whole octets.
+func (v Vectors) AssembleBack(b *Back, scale float64, base, diagonal, right []float64, low, high int) {
+	if low >= high {
+		return
+	}
+	_, _, _ = b.Place[high-1], b.Slope[high-1], b.Value[high-1]
+	switch v {
+	case AVX512:
+		assembleAdjoint512(&b.Place[0], &b.Slope[0], &b.Value[0], &base[0], &diagonal[0], &right[0], scale, low, high)
+	case AVX2:
+		assembleAdjoint2(&b.Place[0], &b.Slope[0], &b.Value[0], &base[0], &diagonal[0], &right[0], scale, low, high)
+	default:
+		for i := low; i < high; i++ {
+			k := b.Place[i]
+			diagonal[k] = base[k] + b.Slope[i]
+			right[k] = scale * b.Value[i]
+		}
+	}
+}
+
+// TakeBack gives the solution to the cotangents.
+func (v Vectors) TakeBack(b *Back, lambda []float64, low, high int) {
+	if low >= high {
+		return
+	}
+	_, _, _, _, _ = b.Place[high-1], b.Before[high-1], b.After[high-1], b.Slope[high-1], b.Capacity[high-1]
+	_, _, _, _ = b.Value[high-1], b.CurrentBar[high-1], b.SlopeBar[high-1], b.CapacityBar[high-1]
+	switch v {
+	case AVX512:
+		takeAdjoint512(&b.Place[0], &lambda[0], &b.Before[0], &b.After[0], &b.Slope[0], &b.Capacity[0], &b.Value[0], &b.CurrentBar[0], &b.SlopeBar[0], &b.CapacityBar[0], b.Moved, b.Kept, low, high)
+	case AVX2:
+		takeAdjoint2(&b.Place[0], &lambda[0], &b.Before[0], &b.After[0], &b.Slope[0], &b.Capacity[0], &b.Value[0], &b.CurrentBar[0], &b.SlopeBar[0], &b.CapacityBar[0], b.Moved, b.Kept, low, high)
+	default:
+		for i := low; i < high; i++ {
+			l := lambda[b.Place[i]]
+			b.CurrentBar[i] -= l
+			bar := float64(l * (b.Moved * (b.Before[i] - b.After[i])))
+			b.SlopeBar[i] += bar
+			b.CapacityBar[i] += bar
+			b.Value[i] = float64(b.Kept*b.Value[i]) + float64((b.Capacity[i]+b.Slope[i])*l)
+		}
+	}
+}
+
+// Give adds what stands at the nodes to values of compartments.
+func (v Vectors) Give(place []int32, lambda, values []float64, low, high int) {
+	if low >= high {
+		return
+	}
+	_, _ = place[high-1], values[high-1]
+	switch v {
+	case AVX512:
+		give512(&place[0], &lambda[0], &values[0], low, high)
+	case AVX2:
+		give2(&place[0], &lambda[0], &values[0], low, high)
+	default:
+		for i := low; i < high; i++ {
+			values[i] += lambda[place[i]]
+		}
+	}
+}
+
+// Spread puts values of compartments on the nodes.
+func (v Vectors) Spread(place []int32, values, x []float64, low, high int) {
+	if low >= high {
+		return
+	}
+	_, _ = place[high-1], values[high-1]
+	switch v {
+	case AVX512:
+		spread512(&place[0], &values[0], &x[0], low, high)
+	case AVX2:
+		spread2(&place[0], &values[0], &x[0], low, high)
+	default:
+		for i := low; i < high; i++ {
+			x[place[i]] = values[i]
+		}
+	}
+}
+
+// Couplings takes (lambda - that of the parent) (x - that of the parent) from the cotangents of the couplings. A root's
+// parent is itself.
+func (v Vectors) Couplings(parent []int32, lambda, x, coupling []float64) {
+	n := len(parent) &^ (Width - 1)
+	lambda, x, coupling = lambda[:len(parent)], x[:len(parent)], coupling[:len(parent)]
+	switch {
+	case n == 0:
+	case v == AVX512:
+		couplings512(&parent[0], &lambda[0], &x[0], &coupling[0], n)
+	case v == AVX2:
+		couplings2(&parent[0], &lambda[0], &x[0], &coupling[0], n)
+	default:
+		n = 0
+	}
+	for k := n; k < len(parent); k++ {
+		p := parent[k]
+		coupling[k] -= float64((lambda[k] - lambda[p]) * (x[k] - x[p]))
+	}
+}

@@ -1,0 +1,94 @@
+package lanes
+
+import "math"
+
+// Strips is an order in which the nodes of a forest are solved chain by chain, eight chains side by side. A chain goes
+// from a node to its only child, and on; a strip is eight chains that do not depend on one another. Strips stand in the order
+// of elimination, those of children before those of their parents. What is kept at positions has eight numbers for each: those of
+// a strip from its bottom to its top. Shorter chains, and lanes without one, are filled up below with a node that changes
+// nothing.
+type Strips struct {
+	Heads    []Strip
+	Node     []int32   // at each position
+	Coupling []float64 // at each position, with the node above
+	Parent   []int32   // of each strip, the nodes above its tops
+	Child    []int32   // of each strip, Children times: tops whose parents are its bottoms, as entries of Less and More
+
+	Reciprocal, Right []float64 // at each position: of the pivot, and the right-hand side that is eliminated
+	Less, More        []float64 // of each top: what its elimination takes from its parent's diagonal, and adds to its right-hand side
+}
+
+// Strip is one of them. No Child may be missing: one that is not there has the entry of a top with 0 in Less and -0 in More.
+type Strip struct {
+	Length   int32 // positions
+	Children int32 // the most children of a bottom
+}
+
+// Neutral is the coupling, -0, of a node that changes nothing above it, if it has 1 on the diagonal and on the right; and of
+// a root, if what is above it has 1 on the right. f g is +0 then, and f b is -0: x - (+0) and x + (-0) are x, whatever x is.
+var Neutral = math.Copysign(0, -1)
+
+// HasStrips says whether there is machine code for strips: without, node after node is as good.
+func (v Vectors) HasStrips() bool { return v != None }
+
+// SolveStrips replaces right by the solution.
+func (v Vectors) SolveStrips(s *Strips, diagonal, right []float64) {
+	n := len(s.Heads)
+	switch {
+	case n == 0:
+	case v == AVX512:
+		eliminateStrips512(&s.Heads[0], &s.Node[0], &s.Coupling[0], &diagonal[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Child[0], &s.Less[0], &s.More[0], n)
+		substituteStrips512(&s.Heads[0], &s.Node[0], &s.Coupling[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Parent[0], n, len(s.Node)/Width)
+	case v == AVX2:
+		eliminateStrips2(&s.Heads[0], &s.Node[0], &s.Coupling[0], &diagonal[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Child[0], &s.Less[0], &s.More[0], n)
+		substituteStrips2(&s.Heads[0], &s.Node[0], &s.Coupling[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Parent[0], n, len(s.Node)/Width)
+	default:
+		s.eliminate(diagonal, right)
+		s.substitute(right)
+	}
+}
+
+func (s *Strips) eliminate(diagonal, right []float64) {
+	at, child := 0, 0
+	for i, head := range s.Heads {
+		for lane := range Width {
+			f, g, b := 0.0, 0.0, Neutral // nothing is below the bottom
+			for k := range int(head.Length) {
+				position := at + k*Width + lane
+				node := s.Node[position]
+				d := diagonal[node] - float64(f*g)
+				x := right[node] + float64(f*b)
+				if k == 0 {
+					for c := range int(head.Children) {
+						top := s.Child[child+c*Width+lane]
+						d -= s.Less[top]
+						x += s.More[top]
+					}
+				}
+				r := 1 / d
+				s.Reciprocal[position], s.Right[position] = r, x
+				g, b = s.Coupling[position], x
+				f = g * r
+			}
+			s.Less[i*Width+lane], s.More[i*Width+lane] = f*g, f*b
+		}
+		at += int(head.Length) * Width
+		child += int(head.Children) * Width
+	}
+}
+
+func (s *Strips) substitute(right []float64) {
+	at := len(s.Node)
+	for i := len(s.Heads) - 1; i >= 0; i-- {
+		length := int(s.Heads[i].Length)
+		at -= length * Width
+		for lane := range Width {
+			x := right[s.Parent[i*Width+lane]]
+			for k := length - 1; k >= 0; k-- {
+				position := at + k*Width + lane
+				x = (s.Right[position] + float64(s.Coupling[position]*x)) * s.Reciprocal[position]
+				right[s.Node[position]] = x
+			}
+		}
+	}
+}
