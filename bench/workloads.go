@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"time"
 
 	"golgi"
 	"golgi/grad"
+	"golgi/mech"
 	"golgi/mech/library"
 )
 
@@ -57,11 +60,29 @@ func TracedCell(file string, ncomp int, tMax float64) (*Workload, error) {
 	return w.made(func() error { return w.traced(file, ncomp) })
 }
 
+// NetworkOption changes how a network is connected.
+type NetworkOption uint8
+
+// The options of SparseNetwork.
+const (
+	// Varied gives the parameters of each synapse values of its own, up to a fifth from the defaults.
+	Varied NetworkOption = iota
+	// Scattered puts both ends of each synapse at random compartments.
+	Scattered
+)
+
 // SparseNetwork is Population with ionotropic synapses between random cells, so
 // many a cell on average, each from the first compartment of one cell to the first of
 // another.
-func SparseNetwork(cells int, synapsesPerCell, tMax float64) (*Workload, error) {
+func SparseNetwork(cells int, synapsesPerCell, tMax float64, options ...NetworkOption) (*Workload, error) {
 	w := &Workload{Name: fmt.Sprintf("net %d %g %g", cells, synapsesPerCell, tMax), TMax: tMax}
+	varied, scattered := slices.Contains(options, Varied), slices.Contains(options, Scattered)
+	if varied {
+		w.Name += ", varied"
+	}
+	if scattered {
+		w.Name += ", random compartments"
+	}
 	return w.made(func() error {
 		if cells < 1 {
 			return fmt.Errorf("%d cells; give at least 1", cells)
@@ -73,8 +94,36 @@ func SparseNetwork(cells int, synapsesPerCell, tMax float64) (*Workload, error) 
 		if err := w.population(cells); err != nil {
 			return err
 		}
-		return golgi.SparseConnect(w.view, w.view, library.IonotropicSynapse(), p, 0)
+		ends := w.view
+		if scattered {
+			each := float64(len(populationParents()) * populationNComp)
+			ends, p = w.view.Branch("all").Comp("all"), p/(each*each)
+		}
+		if err := golgi.SparseConnect(ends, ends, library.IonotropicSynapse(), p, 0); err != nil || !varied {
+			return err
+		}
+		return w.vary(library.IonotropicSynapse())
 	})
+}
+
+// vary draws the parameters of each synapse: a fifth to both sides of the default, or of 10 where that is 0.
+func (w *Workload) vary(synapse *mech.Mechanism) error {
+	random := rand.New(rand.NewPCG(0, 1))
+	view := w.view.Mechanism(synapse.Name())
+	values := make([]float64, view.NumSynapses())
+	for _, parameter := range synapse.Parameters() {
+		spread := parameter.Default
+		if spread == 0 {
+			spread = 10
+		}
+		for i := range values {
+			values[i] = parameter.Default + float64(spread*(0.4*random.Float64()-0.2))
+		}
+		if err := view.Set(parameter.Key, values...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Gradient makes the workload one of value and gradient: of the mean squared

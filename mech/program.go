@@ -23,7 +23,7 @@ const (
 // Role is what an input or an output of a program stands for.
 type Role uint8
 
-// Roles of inputs: Parameter to PreviousCurrent; of outputs: State, Voltage (of a mechanism that writes v), SharedKey, and Current to
+// Roles of inputs: Parameter to Shared; of outputs: State, Voltage (of a mechanism that writes v), SharedKey, Shared, and Current to
 // Conductance.
 const (
 	Parameter       Role = iota // a parameter of the mechanism, by its key
@@ -38,6 +38,7 @@ const (
 	SharedKey                   // a key of the shared table (parameter or state); as an output its new value
 	CurrentOf                   // a named current of all mechanisms in the compartment in this step, by its key, mA/cm2
 	PreviousCurrent             // the same of the step before
+	Shared                      // a value that synapses of one presynaptic compartment have in common, by its number: see [Program.Split]
 	Current                     // a named current, by its key: density of a channel, mA/cm2; of a synapse, nA; of a flux its opposite, mM/ms
 	TotalCurrent                // sum of the currents, of a channel times area, nA: to be added to the compartment's current; key "i"
 	TotalSlope                  // its derivative in v at fixed states, uS: to be added to the compartment's slope; key "di_dv"

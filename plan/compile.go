@@ -63,13 +63,13 @@ func (p *Plan) compile(engine mech.Engine) error {
 
 // Derived returns a kernel that is derived from one of the plan's: made when it is
 // first asked for, and kept. The key says what it is: what derive gives may depend on
-// the kernel and on it alone. It may be called from several goroutines.
+// the kernel and on it alone; no program gives no kernel. It may be called from several goroutines.
 func (p *Plan) Derived(primal *Kernel, key string, derive func() (*mech.Program, error)) (*Kernel, error) {
 	entry, _ := p.derived.LoadOrStore(derivedKey{primal, key}, &derivedKernel{})
 	d := entry.(*derivedKernel)
 	d.once.Do(func() {
 		var program *mech.Program
-		if program, d.err = derive(); d.err == nil {
+		if program, d.err = derive(); d.err == nil && program != nil {
 			d.kernel, d.err = p.Compile(program)
 		}
 	})

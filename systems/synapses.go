@@ -12,11 +12,15 @@ import (
 type synapses struct {
 	plan  *plan.Plan
 	tiles []tileSynapses
+	// workers have in common what crossing synapses read of the presynaptic side.
+	workers []sharing
 }
 
 type tileSynapses struct {
-	clock  plan.Clock
-	blocks []synapseBlock
+	clock   plan.Clock
+	blocks  []synapseBlock
+	own     sharing
+	sharing *sharing // its own or the worker's
 }
 
 // synapseBlock is a run of rows of one type whose voltages and currents are
@@ -33,7 +37,9 @@ type synapseBlock struct {
 	inSweep, inAssign    mech.Binding
 	assign               *plan.Kernel
 	clamps               []int32
-	junction             bool // its conductance is left to the solve
+	junction             bool           // its conductance is left to the solve
+	calls                []*synapseCall // of a step: sweep; or advance, currents
+	scatter              []scattered    // rows in the order in which they are added up
 
 	range_  plan.Range          // its rows, counted from the tile's first
 	derived []synapseDerivative // of a step
@@ -45,7 +51,7 @@ type synapseBlock struct {
 const synapseRows = 512
 
 func newSynapses(p *plan.Plan) *synapses {
-	return &synapses{plan: p, tiles: make([]tileSynapses, len(p.Tiles()))}
+	return &synapses{plan: p, tiles: make([]tileSynapses, len(p.Tiles())), workers: make([]sharing, len(p.Tiles()))}
 }
 
 // Name is "synapses".
@@ -78,8 +84,8 @@ func (s *synapses) Access() plan.Access {
 // Prepare cuts the rows of the tile into blocks and binds them.
 func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
-	tile.blocks = nil
-	packed := make([]float64, 4*synapseRows)
+	tile.blocks, tile.sharing = nil, s.sharingOf(c, t)
+	packed := make([]float64, (4+mech.MostShared)*synapseRows)
 	part := func(i, rows int) []float64 { return packed[i*synapseRows : i*synapseRows+rows : i*synapseRows+rows] }
 	for i, m := range s.plan.Mechanisms() {
 		if !m.IsSynapse() {
@@ -113,14 +119,36 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 					}
 				}
 			}
+			if err := s.prepareCalls(c, t, i, &b, [][]float64{part(4, n), part(5, n), part(6, n)}); err != nil {
+				return err
+			}
+			b.scatter = scatterOrder(b.post)
 			tile.blocks = append(tile.blocks, b)
 		}
 	}
 	return nil
 }
 
+// prepareCalls lists what a block runs in a step.
+func (s *synapses) prepareCalls(c *plan.Context, t plan.Tile, mechanism int, b *synapseBlock, values [][]float64) error {
+	b.calls = nil
+	for _, k := range b.kernels() {
+		call, err := s.call(c, t, mechanism, b, k, values)
+		if err != nil {
+			return err
+		}
+		b.calls = append(b.calls, call)
+	}
+	return nil
+}
+
 // bind binds a kernel to a range of the tile's rows.
 func (b *synapseBlock) bind(c *plan.Context, kernel *plan.Kernel, rows plan.Range, clock *plan.Clock) mech.Binding {
+	return b.bindWith(c, kernel, rows, clock, nil)
+}
+
+// bindWith is bind of a kernel that reads shared values besides.
+func (b *synapseBlock) bindWith(c *plan.Context, kernel *plan.Kernel, rows plan.Range, clock *plan.Clock, shared [][]float64) mech.Binding {
 	var binding mech.Binding
 	if kernel == nil {
 		return binding
@@ -129,6 +157,8 @@ func (b *synapseBlock) bind(c *plan.Context, kernel *plan.Kernel, rows plan.Rang
 		operand, scalar := clock.Operand(in.Role)
 		switch {
 		case scalar:
+		case in.Role == mech.Shared:
+			operand, shared = mech.Operand{Values: shared[0]}, shared[1:] // trimmed programs have them in order
 		case in.Role == mech.PreVoltage:
 			operand = mech.Operand{Values: b.preV}
 		case in.Role == mech.Voltage:
@@ -164,56 +194,56 @@ func (b *synapseBlock) bind(c *plan.Context, kernel *plan.Kernel, rows plan.Rang
 	return binding
 }
 
-// Start computes the currents of the initial sample where they are recorded.
+// Start computes the currents of the initial sample where they are recorded: they drive nothing.
 func (s *synapses) Start(c *plan.Context, t plan.Tile) error {
-	if !c.State.Resumed() {
-		s.run(c, t, true)
+	if c.State.Resumed() {
+		return nil
+	}
+	tile := &s.tiles[t.Index]
+	tile.clock.Set(c)
+	for i := range tile.blocks {
+		b := &tile.blocks[i]
+		s.pack(c, b)
+		if b.assign != nil && c.State.Step() == 0 {
+			b.assign.Run(&b.inAssign, b.rows, c.Scratch)
+		}
+		if b.currents != nil {
+			b.currents.Run(&b.inCurrent, b.rows, c.Scratch)
+		}
 	}
 	return nil
 }
 
 // Step advances and gathers.
 func (s *synapses) Step(c *plan.Context, t plan.Tile) error {
-	if len(s.tiles[t.Index].blocks) > 0 {
-		s.run(c, t, false)
-	}
-	return nil
-}
-
-func (s *synapses) run(c *plan.Context, t plan.Tile, initial bool) {
 	tile := &s.tiles[t.Index]
+	v, current, slope := c.Read(plan.Voltage), c.Write(plan.Current), c.Write(plan.Slope)
+	published := v
+	if s.plan.Crossing() {
+		published = c.Exchange(0)
+	}
+	if t.Index == tile.sharing.first {
+		tile.sharing.compute(c, published)
+	}
 	tile.clock.Set(c)
-	current, slope := c.Write(plan.Current), c.Write(plan.Slope)
 	for i := range tile.blocks {
 		b := &tile.blocks[i]
-		s.pack(c, b)
-		if initial && b.assign != nil && c.State.Step() == 0 {
-			b.assign.Run(&b.inAssign, b.rows, c.Scratch)
+		before := published
+		if b.junction {
+			before = v
 		}
-		switch {
-		case initial && b.currents != nil:
-			b.currents.Run(&b.inCurrent, b.rows, c.Scratch)
-			continue // what flows at the initial state is recorded, and drives nothing
-		case initial:
-			continue
-		case b.sweep != nil:
-			b.sweep.Run(&b.inSweep, b.rows, c.Scratch)
-		default:
-			if b.advance != nil {
-				b.advance.Run(&b.inAdvance, b.rows, c.Scratch)
+		pick(b.postV, v, b.post)
+		for k, call := range b.calls {
+			call.run(b, c, before)
+			if k == 0 {
 				clampStates(c, b.clamps)
 			}
-			if b.currents == nil {
-				continue
-			}
-			b.currents.Run(&b.inCurrent, b.rows, c.Scratch)
 		}
-		if b.junction {
-			continue
+		if b.currents != nil && !b.junction {
+			add(current, slope, b)
 		}
-		addTo(current, b.post, b.current)
-		addTo(slope, b.post, b.slope)
 	}
+	return nil
 }
 
 // pack copies the voltages of both sides of a block.

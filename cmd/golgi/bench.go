@@ -50,6 +50,8 @@ type benchNetCommand struct {
 	Cells           int     `arg:"" help:"Number of cells."`
 	SynapsesPerCell float64 `arg:"" name:"synapses-per-cell" help:"Synapses a cell, on average."`
 	TMax            float64 `arg:"" name:"t-max" help:"Duration, ms."`
+	Vary            bool    `help:"Give the parameters of each synapse values of its own."`
+	Random          bool    `help:"Put both ends of each synapse at random compartments, not at the first of a cell."`
 	benchFlags
 }
 
@@ -74,7 +76,16 @@ func (c *benchCellCommand) Run(ctx context.Context, to *terminal) error {
 
 // Run builds the network and times it.
 func (c *benchNetCommand) Run(ctx context.Context, to *terminal) error {
-	return c.time(ctx, to, 0, func() (*bench.Workload, error) { return bench.SparseNetwork(c.Cells, c.SynapsesPerCell, c.TMax) })
+	var options []bench.NetworkOption
+	if c.Vary {
+		options = append(options, bench.Varied)
+	}
+	if c.Random {
+		options = append(options, bench.Scattered)
+	}
+	return c.time(ctx, to, 0, func() (*bench.Workload, error) {
+		return bench.SparseNetwork(c.Cells, c.SynapsesPerCell, c.TMax, options...)
+	})
 }
 
 // Run builds or reads what the gradient is of and times both.

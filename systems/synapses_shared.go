@@ -1,0 +1,199 @@
+package systems
+
+import (
+	"golgi/mech"
+	"golgi/plan"
+)
+
+// sharing is what the synapses of a worker's tiles have in common, where synapses cross; otherwise those of one tile. It is computed
+// in the step of the first of the tiles: a worker takes them in order, and none runs ahead where synapses cross.
+type sharing struct {
+	context *plan.Context // of the worker that prepared it
+	first   int           // the tile
+	kernels map[sharedKernel]*shared
+	order   []*shared
+}
+
+// sharedKernel is the kernel that was split, of which mechanism.
+type sharedKernel struct {
+	mechanism int
+	whole     *plan.Kernel
+}
+
+// shared is the presynaptic part of a kernel, and its values for every presynaptic compartment.
+type shared struct {
+	kernel, rest *plan.Kernel
+	stride       int       // values of one compartment
+	values       []float64 // side by side for each compartment
+	rows         []int32   // of the exchange column or of the tile, of each compartment
+	place        []int32   // in values, of each of those rows; 0: none, else one more
+	clock        plan.Clock
+	binding      mech.Binding
+	v            []float64   // mV, packed
+	out          [][]float64 // packed
+}
+
+// sharingOf finds what a tile belongs to, anew if it is the first that this run prepares.
+func (s *synapses) sharingOf(c *plan.Context, t plan.Tile) *sharing {
+	where := &s.tiles[t.Index].own
+	if s.plan.Crossing() {
+		if where = &s.workers[c.Worker]; where.context == c {
+			return where
+		}
+	}
+	*where = sharing{context: c, first: t.Index, kernels: map[sharedKernel]*shared{}}
+	return where
+}
+
+// split cuts a kernel in two; nil if that does not pay.
+func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *plan.Kernel) (*shared, error) {
+	where := s.tiles[t.Index].sharing
+	key := sharedKernel{mechanism, whole}
+	if known, there := where.kernels[key]; there {
+		return known, nil
+	}
+	var clock plan.Clock
+	uniform := func(in mech.Input) bool {
+		if _, scalar := clock.Operand(in.Role); scalar || in.Role == mech.PreVoltage || in.Role == mech.Voltage {
+			return false
+		}
+		return c.Operand(plan.InputColumn(in)).Uniform
+	}
+	part := func(name string, of int) (*plan.Kernel, error) {
+		return c.Plan.Derived(whole, name+marks(whole.Program.Inputs, uniform), func() (*mech.Program, error) {
+			first, rest, _ := whole.Program.Split(uniform)
+			return [2]*mech.Program{first, rest}[of], nil
+		})
+	}
+	first, err := part("presynaptic", 0)
+	if err != nil || first == nil {
+		where.kernels[key] = nil
+		return nil, err
+	}
+	rest, err := part("rest", 1)
+	if err != nil {
+		return nil, err
+	}
+	n := s.plan.NumCompartments()
+	if s.plan.Crossing() {
+		n = len(s.plan.Published())
+	} else {
+		n = t.Compartments.Len()
+	}
+	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), place: make([]int32, n), v: make([]float64, synapseRows)}
+	for _, in := range first.Program.Inputs {
+		operand, scalar := k.clock.Operand(in.Role)
+		switch {
+		case scalar:
+		case in.Role == mech.PreVoltage:
+			operand.Values = k.v
+		default:
+			operand = c.Operand(plan.InputColumn(in))
+		}
+		k.binding.Inputs = append(k.binding.Inputs, operand)
+	}
+	for range k.stride {
+		k.out = append(k.out, make([]float64, synapseRows))
+		k.binding.Outputs = append(k.binding.Outputs, mech.Target{Values: k.out[len(k.out)-1]})
+	}
+	where.kernels[key] = k
+	where.order = append(where.order, k)
+	return k, nil
+}
+
+// places finds where the values of presynaptic compartments are, and makes room for those that are new.
+func (k *shared) places(rows []int32) []int32 {
+	list := make([]int32, len(rows))
+	for i, row := range rows {
+		if k.place[row] == 0 {
+			k.rows = append(k.rows, row)
+			k.values = append(k.values, make([]float64, k.stride)...)
+			k.place[row] = int32(len(k.values) - k.stride + 1)
+		}
+		list[i] = k.place[row] - 1
+	}
+	return list
+}
+
+// compute fills in the values at the presynaptic voltages before.
+func (k *shared) compute(c *plan.Context, before []float64) {
+	k.clock.Set(c)
+	for low := 0; low < len(k.rows); low += synapseRows {
+		rows := k.rows[low:min(low+synapseRows, len(k.rows))]
+		pick(k.v, before, rows)
+		k.kernel.Run(&k.binding, len(rows), c.Scratch)
+		values := k.values[low*k.stride : (low+len(rows))*k.stride]
+		for i, out := range k.out {
+			for row, x := range out[:len(rows)] {
+				values[row*k.stride+i] = x
+			}
+		}
+	}
+}
+
+// compute fills in all values.
+func (h *sharing) compute(c *plan.Context, before []float64) {
+	for _, k := range h.order {
+		k.compute(c, before)
+	}
+}
+
+// synapseCall is a kernel that a block runs in a step.
+type synapseCall struct {
+	kernel  *plan.Kernel
+	binding *mech.Binding
+	shared  *shared     // what it reads besides, nil if it is whole
+	from    []int32     // places of that, a synapse each
+	values  [][]float64 // packed
+}
+
+// call prepares a kernel of a block for the steps, split if that pays.
+func (s *synapses) call(c *plan.Context, t plan.Tile, mechanism int, b *synapseBlock, whole bound, values [][]float64) (*synapseCall, error) {
+	if whole.kernel == nil {
+		return nil, nil
+	}
+	call := &synapseCall{kernel: whole.kernel, binding: whole.binding}
+	if b.junction {
+		return call, nil
+	}
+	k, err := s.split(c, t, mechanism, whole.kernel)
+	if err != nil || k == nil {
+		return call, err
+	}
+	for i := range k.stride {
+		call.values = append(call.values, values[i][:b.rows:b.rows])
+	}
+	binding := b.bindWith(c, k.rest, b.range_, &s.tiles[t.Index].clock, call.values)
+	call.kernel, call.binding, call.shared, call.from = k.rest, &binding, k, k.places(b.pre)
+	return call, nil
+}
+
+// run gathers what the kernel reads of the presynaptic side and runs it.
+func (k *synapseCall) run(b *synapseBlock, c *plan.Context, before []float64) {
+	if h := k.shared; h == nil {
+		pick(b.preV, before, b.pre)
+	} else {
+		pickShared(k.values, h.values, k.from)
+	}
+	k.kernel.Run(k.binding, b.rows, c.Scratch)
+}
+
+// pickShared copies values that lie side by side into columns.
+func pickShared(to [][]float64, values []float64, places []int32) {
+	switch len(to) {
+	case 1:
+		pick(to[0], values, places)
+	case 2:
+		x, y := to[0][:len(places)], to[1][:len(places)]
+		for i, at := range places {
+			pair := values[at : at+2 : at+2]
+			x[i], y[i] = pair[0], pair[1]
+		}
+	case 3:
+		x, y, z := to[0][:len(places)], to[1][:len(places)], to[2][:len(places)]
+		for i, at := range places {
+			three := values[at : at+3 : at+3]
+			x[i], y[i], z[i] = three[0], three[1], three[2]
+		}
+	}
+}
