@@ -3,6 +3,7 @@ package systems
 import (
 	"golgi/mech"
 	"golgi/plan"
+	"golgi/systems/gather"
 )
 
 // synapses advances the states of every synapse with V(n) of both sides, and
@@ -39,7 +40,8 @@ type synapseBlock struct {
 	clamps               []int32
 	junction             bool           // its conductance is left to the solve
 	calls                []*synapseCall // of a step: sweep; or advance, currents
-	scatter              []scattered    // rows in the order in which they are added up
+	fromPre, fromPost    gather.List
+	added                *addedCurrents // of this block and some before it, when it has run
 
 	range_  plan.Range          // its rows, counted from the tile's first
 	derived []synapseDerivative // of a step
@@ -49,6 +51,10 @@ type synapseBlock struct {
 // synapseRows is the number of rows packed at a time: small enough that they
 // stay in the first-level cache between gather, kernel and scatter.
 const synapseRows = 512
+
+// addedRows is the number of rows whose currents are added up at a time: enough of them that several compartments can be dealt
+// with side by side.
+const addedRows = 8 * synapseRows
 
 func newSynapses(p *plan.Plan) *synapses {
 	return &synapses{plan: p, tiles: make([]tileSynapses, len(p.Tiles())), workers: make([]sharing, len(p.Tiles()))}
@@ -85,8 +91,6 @@ func (s *synapses) Access() plan.Access {
 func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
 	tile.blocks, tile.sharing = nil, s.sharingOf(c, t)
-	packed := make([]float64, (4+mech.MostShared)*synapseRows)
-	part := func(i, rows int) []float64 { return packed[i*synapseRows : i*synapseRows+rows : i*synapseRows+rows] }
 	for i, m := range s.plan.Mechanisms() {
 		if !m.IsSynapse() {
 			continue
@@ -97,9 +101,10 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 			n := rows.Len()
 			b := synapseBlock{
 				rows: n, pre: make([]int32, n), post: make([]int32, n),
-				preV: part(0, n), postV: part(1, n), current: part(2, n), slope: part(3, n),
+				preV: tile.sharing.column(0, n), postV: tile.sharing.column(1, n),
 				advance: m.Advance, currents: m.Currents, sweep: m.Sweep, assign: m.Assign, junction: m.IsJunction(),
 			}
+			b.current, b.slope = tile.sharing.currents((low-all.Low)%addedRows, n)
 			for k := range n {
 				b.pre[k], b.post[k] = m.Pre[rows.Low+k], m.Compartments[rows.Low+k]-int32(t.Compartments.Low)
 				if !b.crosses(s.plan) {
@@ -119,10 +124,14 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 					}
 				}
 			}
-			if err := s.prepareCalls(c, t, i, &b, [][]float64{part(4, n), part(5, n), part(6, n)}); err != nil {
+			b.fromPre, b.fromPost = gather.New(b.pre), gather.New(b.post)
+			if err := s.prepareCalls(c, t, i, &b); err != nil {
 				return err
 			}
-			b.scatter = scatterOrder(b.post)
+			if done := rows.High - all.Low; m.Currents != nil && !b.junction && (done%addedRows == 0 || rows.High == all.High) {
+				first := all.Low + (done-1)/addedRows*addedRows
+				b.added = tile.sharing.added(m.Compartments[first:rows.High], t.Compartments.Low)
+			}
 			tile.blocks = append(tile.blocks, b)
 		}
 	}
@@ -130,10 +139,10 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 }
 
 // prepareCalls lists what a block runs in a step.
-func (s *synapses) prepareCalls(c *plan.Context, t plan.Tile, mechanism int, b *synapseBlock, values [][]float64) error {
+func (s *synapses) prepareCalls(c *plan.Context, t plan.Tile, mechanism int, b *synapseBlock) error {
 	b.calls = nil
 	for _, k := range b.kernels() {
-		call, err := s.call(c, t, mechanism, b, k, values)
+		call, err := s.call(c, t, mechanism, b, k)
 		if err != nil {
 			return err
 		}
@@ -232,15 +241,15 @@ func (s *synapses) Step(c *plan.Context, t plan.Tile) error {
 		if b.junction {
 			before = v
 		}
-		pick(b.postV, v, b.post)
+		b.fromPost.Pick(b.postV, v)
 		for k, call := range b.calls {
 			call.run(b, c, before)
 			if k == 0 {
 				clampStates(c, b.clamps)
 			}
 		}
-		if b.currents != nil && !b.junction {
-			add(current, slope, b)
+		if b.added != nil {
+			b.added.sums.Add(current, slope, b.added.current, b.added.slope)
 		}
 	}
 	return nil

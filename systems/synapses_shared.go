@@ -3,6 +3,7 @@ package systems
 import (
 	"golgi/mech"
 	"golgi/plan"
+	"golgi/systems/gather"
 )
 
 // sharing is what the synapses of a worker's tiles have in common, where synapses cross; otherwise those of one tile. It is computed
@@ -12,6 +13,38 @@ type sharing struct {
 	first   int           // the tile
 	kernels map[sharedKernel]*shared
 	order   []*shared
+	packed  []float64 // what all blocks of the tiles work with, by turns
+}
+
+// addedCurrents are the currents and slopes of some blocks, and how they are added to those of the compartments.
+type addedCurrents struct {
+	current, slope []float64
+	sums           gather.Sums
+}
+
+// column is one of the columns of a block.
+func (h *sharing) column(number, rows int) []float64 {
+	if h.packed == nil {
+		h.packed = make([]float64, (2+mech.MostShared)*synapseRows+2*addedRows)
+	}
+	low := 2*addedRows + number*synapseRows
+	return h.packed[low : low+rows : low+rows]
+}
+
+// currents are those of the rows of a block that starts so many rows behind the first of those that are added up with it.
+func (h *sharing) currents(low, rows int) (current, slope []float64) {
+	h.column(0, 0)
+	return h.packed[low : low+rows : low+rows], h.packed[addedRows+low : addedRows+low+rows : addedRows+low+rows]
+}
+
+// added prepares the sum of the currents of blocks, given the compartments of their rows.
+func (h *sharing) added(compartments []int32, low int) *addedCurrents {
+	rows := make([]int32, len(compartments))
+	for i, compartment := range compartments {
+		rows[i] = compartment - int32(low)
+	}
+	current, slope := h.currents(0, len(rows))
+	return &addedCurrents{current, slope, gather.NewSums(rows)}
 }
 
 // sharedKernel is the kernel that was split, of which mechanism.
@@ -143,12 +176,12 @@ type synapseCall struct {
 	kernel  *plan.Kernel
 	binding *mech.Binding
 	shared  *shared     // what it reads besides, nil if it is whole
-	from    []int32     // places of that, a synapse each
+	from    gather.List // places of that, a synapse each
 	values  [][]float64 // packed
 }
 
 // call prepares a kernel of a block for the steps, split if that pays.
-func (s *synapses) call(c *plan.Context, t plan.Tile, mechanism int, b *synapseBlock, whole bound, values [][]float64) (*synapseCall, error) {
+func (s *synapses) call(c *plan.Context, t plan.Tile, mechanism int, b *synapseBlock, whole bound) (*synapseCall, error) {
 	if whole.kernel == nil {
 		return nil, nil
 	}
@@ -161,37 +194,33 @@ func (s *synapses) call(c *plan.Context, t plan.Tile, mechanism int, b *synapseB
 		return call, err
 	}
 	for i := range k.stride {
-		call.values = append(call.values, values[i][:b.rows:b.rows])
+		call.values = append(call.values, s.tiles[t.Index].sharing.column(2+i, b.rows))
 	}
 	binding := b.bindWith(c, k.rest, b.range_, &s.tiles[t.Index].clock, call.values)
-	call.kernel, call.binding, call.shared, call.from = k.rest, &binding, k, k.places(b.pre)
+	call.kernel, call.binding, call.shared, call.from = k.rest, &binding, k, gather.New(k.places(b.pre))
 	return call, nil
 }
 
 // run gathers what the kernel reads of the presynaptic side and runs it.
 func (k *synapseCall) run(b *synapseBlock, c *plan.Context, before []float64) {
 	if h := k.shared; h == nil {
-		pick(b.preV, before, b.pre)
+		b.fromPre.Pick(b.preV, before)
 	} else {
-		pickShared(k.values, h.values, k.from)
+		pickShared(k.values, h.values, &k.from)
 	}
 	k.kernel.Run(k.binding, b.rows, c.Scratch)
 }
 
 // pickShared copies values that lie side by side into columns.
-func pickShared(to [][]float64, values []float64, places []int32) {
+func pickShared(to [][]float64, values []float64, places *gather.List) {
 	switch len(to) {
 	case 1:
-		pick(to[0], values, places)
+		places.Pick(to[0], values)
 	case 2:
-		x, y := to[0][:len(places)], to[1][:len(places)]
-		for i, at := range places {
-			pair := values[at : at+2 : at+2]
-			x[i], y[i] = pair[0], pair[1]
-		}
+		places.Pairs(to[0], to[1], values)
 	case 3:
-		x, y, z := to[0][:len(places)], to[1][:len(places)], to[2][:len(places)]
-		for i, at := range places {
+		x, y, z := to[0], to[1], to[2]
+		for i, at := range places.Rows() {
 			three := values[at : at+3 : at+3]
 			x[i], y[i], z[i] = three[0], three[1], three[2]
 		}
