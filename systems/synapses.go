@@ -50,11 +50,11 @@ type synapseBlock struct {
 
 // synapseRows is the number of rows packed at a time: small enough that they
 // stay in the first-level cache between gather, kernel and scatter.
-const synapseRows = 512
+const synapseRows = 1024
 
 // addedRows is the number of rows whose currents are added up at a time: enough of them that several compartments can be dealt
 // with side by side.
-const addedRows = 8 * synapseRows
+const addedRows = 4 * synapseRows
 
 func newSynapses(p *plan.Plan) *synapses {
 	return &synapses{plan: p, tiles: make([]tileSynapses, len(p.Tiles())), workers: make([]sharing, len(p.Tiles()))}

@@ -155,9 +155,20 @@ func (k *shared) compute(c *plan.Context, before []float64) {
 		rows := k.rows[low:min(low+synapseRows, len(k.rows))]
 		pick(k.v, before, rows)
 		k.kernel.Run(&k.binding, len(rows), c.Scratch)
-		values := k.values[low*k.stride : (low+len(rows))*k.stride]
+		k.mix(k.values[low*k.stride:(low+len(rows))*k.stride], len(rows))
+	}
+}
+
+// mix puts the values of each compartment side by side.
+func (k *shared) mix(values []float64, rows int) {
+	switch k.stride {
+	case 1:
+		copy(values, k.out[0][:rows])
+	case 2:
+		gather.Interleave(values, k.out[0][:rows], k.out[1])
+	default:
 		for i, out := range k.out {
-			for row, x := range out[:len(rows)] {
+			for row, x := range out[:rows] {
 				values[row*k.stride+i] = x
 			}
 		}

@@ -43,6 +43,15 @@ func (l *List) Pairs(x, y, column []float64) {
 	pairs(x, y, column, l.rows)
 }
 
+// Interleave is the opposite of Pairs for rows in order: to[2i] = x[i], to[2i+1] = y[i], for all of x.
+func Interleave(to, x, y []float64) {
+	if len(x) == 0 {
+		return
+	}
+	_, _ = to[2*len(x)-1], y[len(x)-1]
+	interleave(to, x, y)
+}
+
 // lanes is how many rows are added to at once, each in a register.
 const lanes = 4
 

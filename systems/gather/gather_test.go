@@ -39,6 +39,14 @@ func TestSameBits(t *testing.T) {
 		require.Equal(r, wantY, y)
 
 		x, y = draw(n), draw(n)
+		mixed, wantMixed := make([]float64, 2*n+1), make([]float64, 2*n+1)
+		Interleave(mixed, x, y)
+		interleaveGo(wantMixed, x, y)
+		require.Equal(r, wantMixed, mixed)
+		for i := range x {
+			require.Equal(r, [2]float64{x[i], y[i]}, [2]float64(mixed[2*i:2*i+2]))
+		}
+
 		a, b := draw(len(column)), draw(len(column))
 		wantA, wantB := slices.Clone(a), slices.Clone(b)
 		inGoA, inGoB := slices.Clone(a), slices.Clone(b)
@@ -69,6 +77,8 @@ func TestOutside(t *testing.T) {
 	require.Panics(t, func() { sums.Add(long, short, long, long) })
 	require.Panics(t, func() { sums.Add(long, long, short[:2], long) })
 	require.Panics(t, func() { sums.Add(long, long, long, short[:2]) })
+	require.Panics(t, func() { Interleave(long, long[:3], long) })
+	require.Panics(t, func() { Interleave(long, long[:2], long[:1]) })
 	require.Panics(t, func() { New([]int32{1, -1}) })
 	require.Panics(t, func() { NewSums([]int32{-1}) })
 	require.NotPanics(t, func() { empty := New(nil); empty.Pick(nil, nil); empty.Pairs(nil, nil, nil) })

@@ -15,6 +15,14 @@ func pairsGo(x, y, column []float64, rows []int32) {
 	}
 }
 
+func interleaveGo(to, x, y []float64) {
+	y = y[:len(x)]
+	for i := range x {
+		pair := to[2*i : 2*i+2 : 2*i+2]
+		pair[0], pair[1] = x[i], y[i]
+	}
+}
+
 func addChunksGo(a, b, x, y []float64, chunks []chunk) {
 	for k := range chunks {
 		c := &chunks[k]

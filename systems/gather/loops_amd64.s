@@ -159,3 +159,38 @@ values:
 	CMPQ DX, CX
 	JLT  chunks
 	RET
+
+// func interleave(to, x, y []float64)
+TEXT ·interleave(SB), NOSPLIT, $0-72
+	MOVQ to_base+0(FP), DI
+	MOVQ x_base+24(FP), SI
+	MOVQ x_len+32(FP), CX
+	MOVQ y_base+48(FP), DX
+	XORQ AX, AX
+	MOVQ CX, BX
+	ANDQ $~1, BX
+	JMP  two
+
+twos:
+	MOVUPD (SI)(AX*8), X0
+	MOVUPD (DX)(AX*8), X1
+	MOVAPD X0, X2
+	UNPCKLPD X1, X0
+	UNPCKHPD X1, X2
+	MOVUPD X0, (DI)
+	MOVUPD X2, 16(DI)
+	ADDQ $32, DI
+	ADDQ $2, AX
+
+two:
+	CMPQ AX, BX
+	JLT  twos
+	CMPQ AX, CX
+	JGE  interleaved
+	MOVSD (SI)(AX*8), X0
+	MOVSD (DX)(AX*8), X1
+	MOVSD X0, (DI)
+	MOVSD X1, 8(DI)
+
+interleaved:
+	RET
