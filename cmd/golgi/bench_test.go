@@ -39,6 +39,11 @@ func TestBench(t *testing.T) {
 	m = measured("net", "3", "3", "1")
 	require.EqualValues(t, 9, m["synapses"], "every pair, with itself")
 
+	require.NotContains(t, m["workload"], "varied")
+	m = measured("net", "10", "8", "1", "--vary", "--random")
+	require.Equal(t, "net 10 8 1, varied, random compartments", m["workload"])
+	require.InDelta(t, 80, m["synapses"], 36, "four standard deviations of a binomial number")
+
 	m = measured("grad", "cell.swc", "2", "1")
 	require.Equal(t, "grad cell cell.swc 2 1", m["workload"])
 	require.EqualValues(t, 8, m["ncomp"])
