@@ -107,11 +107,9 @@ func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *pla
 	if err != nil {
 		return nil, err
 	}
-	n := s.plan.NumCompartments()
+	n := t.Compartments.Len()
 	if s.plan.Crossing() {
 		n = len(s.plan.Published())
-	} else {
-		n = t.Compartments.Len()
 	}
 	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), place: make([]int32, n), v: make([]float64, synapseRows)}
 	for _, in := range first.Program.Inputs {
