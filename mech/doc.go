@@ -8,6 +8,7 @@
 //   - under another name: [Mechanism.Renamed]; with another surrogate gradient: [Mechanism.WithSurrogate]
 //   - what it computes: [Mechanism.Program] for a [Purpose]; fewer outputs: [Program.Only]; one row: [Program.Evaluate]
 //   - its derivatives: [Program.Tangent], [Program.Adjoint]
+//   - what the synapses of one presynaptic compartment have in common: [Program.Split]
 //   - run it over rows: [Engine], [Kernel], [Binding]; the portable engine is package mech/interp
 //
 // The pipeline: text -> package syntax -> names, units and types checked -> package form: simplified terms, shared, dI/dV by forward
