@@ -33,10 +33,11 @@ def bars(pyplot, rows):
             axes.bar(x, row["ns_per_compartment_step"], 0.13, color=COLOURS.get(row["key"], "black"), label=label)
             axes.annotate(f"{row['ns_per_compartment_step']:.3g}", (x, row["ns_per_compartment_step"]), ha="center", va="bottom", fontsize=7)
     axes.set_yscale("log")
+    axes.set_ylim(bottom=min(row["ns_per_compartment_step"] for row in rows) / 2)
     axes.set_xticks(range(len(workloads)), [w.replace("l5pc_with_axon.swc", "l5pc") for w in workloads], fontsize=8)
     axes.set_ylabel("ns a compartment-step")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=8)
+    figure.legend(loc="outside upper center", ncols=3, frameon=False, fontsize=8)
     return figure
 
 
