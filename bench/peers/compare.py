@@ -33,7 +33,8 @@ import sys
 import time
 import warnings
 
-from peers import PEERS, Workload
+sys.dont_write_bytecode = True  # leave nothing beside the sources
+from peers import PEERS, Workload  # noqa: E402
 
 
 def serve(peer, text):

@@ -20,8 +20,9 @@ import subprocess
 import sys
 import tempfile
 
-import compare
-import plots
+sys.dont_write_bytecode = True  # leave nothing beside the sources
+import compare  # noqa: E402
+import plots  # noqa: E402
 
 SERIES = ["cells", "compartments", "synapses", "workers"]
 
