@@ -13,7 +13,7 @@ const timingMask = 31
 // chunkSteps is the number of steps between two looks at the context and calls
 // of Progress: some tenths of a second of work, whatever the model's size.
 func (r *runner) chunkSteps() int {
-	return min(max(2_000_000/r.plan.NumCompartments(), 1), 4096)
+	return min(max(8_000_000/r.plan.NumCompartments(), 1), 4096)
 }
 
 // epoch is the number of steps that tiles may go without a barrier; 0 for as
