@@ -10,23 +10,12 @@ import (
 
 	"golgi/mech"
 	"golgi/plan"
+	"golgi/systems"
 )
-
-// chunkCompartments is the most compartments of several members together: those of a tile, so that a chunk
-// stays in a second-level cache, and synapses of a member cross no tiles, as they do not when it
-// runs alone.
-const chunkCompartments = 2048
 
 // chunkLeast is the number of compartments below which most of a step is not spent on them, so that
 // another worker is of no use.
 const chunkLeast = 32
-
-// chunkSynapses is the most synapses of a type of several members whose derivatives are wanted: they are
-// handled in blocks of so many, and what goes back to one voltage is added up block by block.
-const chunkSynapses = 512
-
-// lanes is the number of cells that are solved at a time.
-const lanes = 8
 
 // chunkKey is what members of a chunk have in common.
 type chunkKey struct {
@@ -72,24 +61,26 @@ func (m *module) prepareBatch(o Options, members []Member, kept bool) (*BatchSim
 }
 
 // chunkSize is the number of members to put together: whole vectors of lanes where so many fit, but
-// something for every worker.
+// something for every worker. They fit one tile, so that a chunk stays in a second-level cache and
+// synapses of a member cross no tiles, as they do not when it runs alone; and where derivatives are wanted,
+// one block of synapses of each type, since what goes back to one voltage is added up block by block.
 func (b *BatchSimulation) chunkSize() int {
-	size := chunkCompartments / b.m.numCompartments()
+	size := plan.TileCompartments / b.m.numCompartments()
 	for _, t := range b.m.synapses.types {
 		if t.mechanism.Kind() == mech.JunctionKind {
 			return 1 // cells that are solved together are not interleaved
 		}
 		if b.kept && t.table.Len() > 0 {
-			size = min(size, chunkSynapses/t.table.Len())
+			size = min(size, systems.SynapseRows/t.table.Len())
 		}
 	}
 	least := (chunkLeast + b.m.numCompartments() - 1) / b.m.numCompartments()
 	share := max((b.members+b.workers-1)/b.workers, least)
-	if share >= lanes {
-		share = (share + lanes - 1) / lanes * lanes
+	if share >= plan.MostLanes {
+		share = (share + plan.MostLanes - 1) / plan.MostLanes * plan.MostLanes
 	}
-	if size >= lanes {
-		size = size / lanes * lanes
+	if size >= plan.MostLanes {
+		size = size / plan.MostLanes * plan.MostLanes
 	}
 	return max(min(size, share), 1)
 }
@@ -105,7 +96,7 @@ func (b *BatchSimulation) fill(members []Member) error {
 	open := map[chunkKey]*Chunk{}
 	var order []chunkKey
 	for i, member := range members {
-		s, err := b.m.lay(copyBlueprint(base), b.options.of(member), b.kept)
+		s, err := b.m.lay(copyBlueprint(base), b.options.For(member), b.kept)
 		if err != nil {
 			return &MemberError{i, err}
 		}
@@ -138,8 +129,9 @@ func (b *BatchSimulation) fill(members []Member) error {
 	return nil
 }
 
-// of returns the options of one member.
-func (o Options) of(member Member) Options {
+// For returns the options of one member of a batch, made of those that all share: its overrides come after
+// theirs, and what else it has takes the place of theirs. The receiver is not changed.
+func (o Options) For(member Member) Options {
 	if member.Parameters != nil {
 		o.Parameters = member.Parameters
 	}

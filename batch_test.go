@@ -111,7 +111,7 @@ func TestBatchIsEachMemberAlone(t *testing.T) {
 		}
 		require.Len(t, results, len(members))
 		for i, member := range members {
-			alone, err := net.Integrate(context.Background(), o.of(member))
+			alone, err := net.Integrate(context.Background(), o.For(member))
 			require.NoError(t, err)
 			requireSameBits(t, alone, results[i])
 			require.Equal(t, alone.Times, results[i].Times)
@@ -128,7 +128,7 @@ func TestBatchIsEachMemberAlone(t *testing.T) {
 func firstFault(t require.TestingT, net *Network, o Options, members []Member) string {
 	text, step := "", math.MaxInt
 	for i, member := range members {
-		_, err := net.Integrate(context.Background(), o.of(member))
+		_, err := net.Integrate(context.Background(), o.For(member))
 		if fault, is := errors.AsType[*plan.Fault](err); is && fault.Step < step {
 			step, text = fault.Step, fmt.Sprintf("integrate batch: member %d: %v", i, fault)
 		} else {
@@ -159,7 +159,7 @@ func TestBatchOfSeveralTiles(t *testing.T) {
 		results, err := b.Run(context.Background())
 		require.NoError(t, err)
 		for i, member := range members {
-			alone, err := net.Integrate(context.Background(), o.of(member))
+			alone, err := net.Integrate(context.Background(), o.For(member))
 			require.NoError(t, err)
 			requireSameBits(t, alone, results[i])
 		}
@@ -236,7 +236,7 @@ func TestBatchChunks(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, results[1].Times, 81)
 	require.Len(t, results[2].Times, 201)
-	require.LessOrEqual(t, len(members)*cell.Len(), chunkCompartments)
+	require.LessOrEqual(t, len(members)*cell.Len(), plan.TileCompartments)
 }
 
 // TestBatchHoldsItsValues: what is set in the model afterwards does not change a batch that is prepared.

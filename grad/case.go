@@ -1,22 +1,14 @@
 package grad
 
-import (
-	"slices"
-
-	"golgi"
-)
+import "golgi"
 
 // RunOptions are the options of the run of a case alone, made of those that all cases share: its overrides come after
 // theirs, and its initial states and duration take the place of theirs where it has any. The argument is not changed.
-func (c *Case) RunOptions(shared golgi.Options) golgi.Options {
-	shared.Overrides = slices.Concat(shared.Overrides, c.Overrides)
-	if c.InitialStates != nil {
-		shared.InitialStates = c.InitialStates
-	}
-	if c.TMax != 0 {
-		shared.TMax = c.TMax
-	}
-	return shared
+func (c *Case) RunOptions(shared golgi.Options) golgi.Options { return shared.For(c.member()) }
+
+// member is the case as a member of a batch.
+func (c *Case) member() golgi.Member {
+	return golgi.Member{Overrides: c.Overrides, InitialStates: c.InitialStates, TMax: c.TMax}
 }
 
 // Factor is what the loss of a case is multiplied by in the sum: its weight, 1 where that is 0.

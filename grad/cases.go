@@ -67,7 +67,7 @@ func ValueAndGradOf(ctx context.Context, m Model, parameters []golgi.Parameter, 
 func together(ctx context.Context, m Model, cases []Case, o Options, each []*Gradient) error {
 	members := make([]golgi.Member, len(cases))
 	for i := range cases {
-		members[i] = golgi.Member{Overrides: cases[i].Overrides, InitialStates: cases[i].InitialStates, TMax: cases[i].TMax}
+		members[i] = cases[i].member()
 	}
 	batch, err := m.(batcher).PrepareBatch(o.Run, members)
 	if err != nil {

@@ -12,14 +12,14 @@ type Group struct {
 	Nodes        Range   // places in the elimination order
 }
 
-// mostLanes is the number of lanes of a full group: the numbers in the widest vectors there are.
-const mostLanes = 8
+// MostLanes is the number of lanes of a full group: the numbers in the widest vectors there are.
+const MostLanes = 8
 
 // lanesFor is the number of cells of so many compartments to interleave: as many as fit the cache
 // together, or one.
 func lanesFor(compartments int) int {
-	for lanes := mostLanes; lanes > 1; lanes /= 2 {
-		if lanes*compartments <= tileCompartments {
+	for lanes := MostLanes; lanes > 1; lanes /= 2 {
+		if lanes*compartments <= TileCompartments {
 			return lanes
 		}
 	}

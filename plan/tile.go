@@ -21,9 +21,9 @@ type Tile struct {
 	Nodes        Range // places in the elimination order, branchpoints included
 }
 
-// tileCompartments is the most compartments a tile of several cells holds: at
+// TileCompartments is the most compartments a tile of several cells holds: at
 // about 300 bytes each, they stay in a second-level cache of 1 MiB.
-const tileCompartments = 2048
+const TileCompartments = 2048
 
 // cutTiles puts whole groups together until a tile is full. The cut depends on
 // the model alone, never on the number of workers. joined[k] says that group k
@@ -39,7 +39,7 @@ func cutTiles(groups []Group, joined []bool) []Tile {
 		high := unitEnd(low)
 		for high < len(groups) {
 			end := unitEnd(high)
-			if groups[end-1].Compartments.High-groups[low].Compartments.Low > tileCompartments {
+			if groups[end-1].Compartments.High-groups[low].Compartments.Low > TileCompartments {
 				break
 			}
 			high = end

@@ -48,13 +48,13 @@ type synapseBlock struct {
 	packed  packedDerivatives
 }
 
-// synapseRows is the number of rows packed at a time: small enough that they
+// SynapseRows is the number of rows packed at a time: small enough that they
 // stay in the first-level cache between gather, kernel and scatter.
-const synapseRows = 1024
+const SynapseRows = 1024
 
 // addedRows is the number of rows whose currents are added up at a time: enough of them that several compartments can be dealt
 // with side by side.
-const addedRows = 4 * synapseRows
+const addedRows = 4 * SynapseRows
 
 func newSynapses(p *plan.Plan) *synapses {
 	return &synapses{plan: p, tiles: make([]tileSynapses, len(p.Tiles())), workers: make([]sharing, len(p.Tiles()))}
@@ -96,8 +96,8 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 			continue
 		}
 		all := c.Rows(i)
-		for low := all.Low; low < all.High; low += synapseRows {
-			rows := plan.Range{Low: low, High: min(low+synapseRows, all.High)}
+		for low := all.Low; low < all.High; low += SynapseRows {
+			rows := plan.Range{Low: low, High: min(low+SynapseRows, all.High)}
 			n := rows.Len()
 			b := synapseBlock{
 				rows: n, pre: make([]int32, n), post: make([]int32, n),

@@ -25,9 +25,9 @@ type addedCurrents struct {
 // column is one of the columns of a block.
 func (h *sharing) column(number, rows int) []float64 {
 	if h.packed == nil {
-		h.packed = make([]float64, (2+mech.MostShared)*synapseRows+2*addedRows)
+		h.packed = make([]float64, (2+mech.MostShared)*SynapseRows+2*addedRows)
 	}
-	low := 2*addedRows + number*synapseRows
+	low := 2*addedRows + number*SynapseRows
 	return h.packed[low : low+rows : low+rows]
 }
 
@@ -111,7 +111,7 @@ func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *pla
 	if s.plan.Crossing() {
 		n = len(s.plan.Published())
 	}
-	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), place: make([]int32, n), v: make([]float64, synapseRows)}
+	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), place: make([]int32, n), v: make([]float64, SynapseRows)}
 	for _, in := range first.Program.Inputs {
 		operand, scalar := k.clock.Operand(in.Role)
 		switch {
@@ -124,7 +124,7 @@ func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *pla
 		k.binding.Inputs = append(k.binding.Inputs, operand)
 	}
 	for range k.stride {
-		k.out = append(k.out, make([]float64, synapseRows))
+		k.out = append(k.out, make([]float64, SynapseRows))
 		k.binding.Outputs = append(k.binding.Outputs, mech.Target{Values: k.out[len(k.out)-1]})
 	}
 	where.kernels[key] = k
@@ -149,8 +149,8 @@ func (k *shared) places(rows []int32) []int32 {
 // compute fills in the values at the presynaptic voltages before.
 func (k *shared) compute(c *plan.Context, before []float64) {
 	k.clock.Set(c)
-	for low := 0; low < len(k.rows); low += synapseRows {
-		rows := k.rows[low:min(low+synapseRows, len(k.rows))]
+	for low := 0; low < len(k.rows); low += SynapseRows {
+		rows := k.rows[low:min(low+SynapseRows, len(k.rows))]
 		pick(k.v, before, rows)
 		k.kernel.Run(&k.binding, len(rows), c.Scratch)
 		k.mix(k.values[low*k.stride:(low+len(rows))*k.stride], len(rows))

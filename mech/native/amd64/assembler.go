@@ -30,9 +30,6 @@ func (a *Assembler) NewLabel() Label {
 // Bind puts a label here.
 func (a *Assembler) Bind(l Label) { a.bound[l] = len(a.code) }
 
-// Len is the number of bytes so far.
-func (a *Assembler) Len() int { return len(a.code) }
-
 // Code finishes the jumps and returns the bytes. Error: a label that is bound nowhere.
 func (a *Assembler) Code() ([]byte, error) {
 	for _, j := range a.jumps {
