@@ -10,10 +10,11 @@ The simulators take turns: each is a process that keeps its model (golgi one tha
 one of them once. The shortest of the rounds counts. Building the model, compiling it, and a first run are not in it; the
 column "ready" says how long these take. Without --cores all of them share one core.
 
-Workloads: pop CELLS T_MAX, cell FILE.swc NCOMP T_MAX, net CELLS SYNAPSES_PER_CELL T_MAX, grad FILE.swc NCOMP T_MAX, grad pop
-CELLS T_MAX. In all of them every compartment has Hodgkin and Huxley's channels, dt is 0.025 ms by backward Euler, axial
+Workloads: pop CELLS T_MAX, cell FILE.swc NCOMP T_MAX, net CELLS SYNAPSES_PER_CELL T_MAX [--random] [--vary], grad FILE.swc
+NCOMP T_MAX, grad pop CELLS T_MAX. In all of them every compartment has Hodgkin and Huxley's channels, dt is 0.025 ms by backward Euler, axial
 resistivity 5000 ohm cm, with 1 nA from 1 to 3 ms into the first compartment, which is recorded. net is pop with ionotropic
-synapses between the first compartments of random cells. grad is the mean square of the recorded voltage with its derivatives
+synapses between the first compartments of random cells, with --random between random compartments, with --vary with parameters
+that differ from synapse to synapse. grad is the mean square of the recorded voltage with its derivatives
 by HH_gNa and radius, a value a branch each, with two levels of checkpoints in Jaxley.
 A simulator that is not installed, or cannot do it (gradients and these synapses are Jaxley's alone), is left out. Beside pop runs
 the same written by hand for the processor (`golgi bench limit`), as its equations stand and with exponentials factored.
@@ -198,7 +199,7 @@ def default_lines(swc):
     if swc:
         file = shlex.quote(swc)
         lines += [f"{kind} {file} {ncomp} 20" for kind in ("cell", "grad") for ncomp in (1, 4)]
-    return lines + ["grad pop 100 20", "net 1000 100 10"]
+    return lines + ["grad pop 100 20"] + ["net 1000 100 10" + flags for flags in ("", " --random", " --vary", " --random --vary")]
 
 
 def compare_all(lines, options):

@@ -12,7 +12,7 @@ import sys
 DT = 0.025  # ms
 TREE = [-1, 0, 0, 1, 1, 2, 2]
 NCOMP = 4  # compartments a branch of the tree
-FORMS = "pop CELLS T_MAX, cell FILE.swc NCOMP T_MAX, net CELLS SYNAPSES_PER_CELL T_MAX, grad FILE.swc NCOMP T_MAX, grad pop CELLS T_MAX"
+FORMS = "pop CELLS T_MAX, cell FILE.swc NCOMP T_MAX, net CELLS SYNAPSES_PER_CELL T_MAX [--random] [--vary], grad FILE.swc NCOMP T_MAX, grad pop CELLS T_MAX"
 
 
 class Workload:
@@ -22,9 +22,13 @@ class Workload:
         words = shlex.split(text)
         self.text, self.gradient = text, words[:1] == ["grad"]
         of = words[1:] if self.gradient else words
+        flags, of = [word for word in of if word.startswith("--")], [word for word in of if not word.startswith("--")]
+        self.random, self.vary = "--random" in flags, "--vary" in flags  # compartments; parameters of synapses
         if self.gradient and of[:1] != ["pop"]:
             of = ["cell"] + of
         self.file, self.cells, self.ncomp, self.synapses_per_cell = None, 1, NCOMP, 0
+        if set(flags) - ({"--random", "--vary"} if of[:1] == ["net"] else set()):
+            sys.exit(f'compare: "{text}" has flags that it cannot have; there are: {FORMS}')
         if len(of) == 3 and of[0] == "pop":
             self.cells = int(of[1])
         elif len(of) == 4 and of[0] == "net" and not self.gradient:
@@ -65,6 +69,12 @@ def jaxley_model(w):
 
         numpy.random.seed(0)
         sparse_connect(model.cell("all"), model.cell("all"), IonotropicSynapse(), p=w.synapses_per_cell / w.cells)
+        if w.random:
+            for end in ("pre_index", "post_index"):
+                model.base.edges[end] = numpy.random.randint(0, len(model.nodes), len(model.edges))
+        if w.vary:  # a fifth to both sides of the default, or of 10 where that is 0
+            for key, default in IonotropicSynapse().synapse_params.items():
+                model.base.edges[key] = default + (abs(default) or 10) * (0.4 * numpy.random.rand(len(model.edges)) - 0.2)
     first.record("v", verbose=False)
     first.stimulate(jaxley.step_current(1.0, 2.0, 1.0, DT, w.t_max), verbose=False)
     about = {"ncomp": len(model.nodes), "synapses": len(model.edges), "version": f"Jaxley {jaxley.__version__} (JAX {jax.__version__})"}
