@@ -40,20 +40,20 @@ func set(v *golgi.View, key string, values ...float64) func() error {
 	return func() error { return v.Set(key, values...) }
 }
 
-// newRallpackCable makes the cable of Rallpack 1 and 3: 1000 compartments of 1 um, without
+// newRallpackCable makes the cable of Rallpack 1 and 3, 1 mm in so many compartments, without
 // channels.
-func newRallpackCable() (*golgi.Cell, error) {
-	cell, err := golgi.NewCellFromParents([]int{-1}, 1000)
+func newRallpackCable(compartments int) (*golgi.Cell, error) {
+	cell, err := golgi.NewCellFromParents([]int{-1}, compartments)
 	if err != nil {
 		return nil, err
 	}
 	c := rallpackCable
 	return cell, setters(
-		set(cell.View, "radius", c.diameter/2), set(cell.View, "length", c.length/1000),
+		set(cell.View, "radius", c.diameter/2), set(cell.View, "length", c.length/float64(compartments)),
 		set(cell.View, "axial_resistivity", c.axialResistivity), set(cell.View, "capacitance", c.capacitance),
 		set(cell.View, "v", c.rest),
 		func() error { return cell.Comp(0).Record("v") },
-		func() error { return cell.Comp(999).Record("v") },
+		func() error { return cell.Comp(compartments - 1).Record("v") },
 	)
 }
 
@@ -75,31 +75,41 @@ func leak(v *golgi.View) func() error {
 	}
 }
 
+// What the Rallpacks are in their standard form.
+const (
+	rallpackDuration     = 250  // ms
+	rallpackCompartments = 1000 // of the cable
+	rallpackLevels       = 10   // of the tree of Rallpack 2
+)
+
 // Rallpack1 is a uniform passive cable of 1000 compartments, for runs of the
 // given step, ms.
 func Rallpack1(dt float64) (*Case, error) {
-	cell, err := newRallpackCable()
+	return rallpack1(rallpackCompartments, rallpackDuration, dt)
+}
+
+func rallpack1(compartments int, tMax, dt float64) (*Case, error) {
+	cell, err := newRallpackCable(compartments)
 	if err != nil {
 		return nil, fmt.Errorf("rallpack 1: %w", err)
 	}
-	const tMax = 250
 	if err := setters(leak(cell.View), inject(cell.Comp(0), tMax, dt)); err != nil {
 		return nil, fmt.Errorf("rallpack 1: %w", err)
 	}
-	x := []float64{0.5, 999.5} // the nodes are the centres of the compartments
+	half := rallpackCable.length / float64(compartments) / 2 // um; the nodes are the centres of the compartments
+	x := []float64{half, rallpackCable.length - half}
 	return &Case{
 		Name: "Rallpack 1", Cell: cell, TMax: tMax, Places: []string{"injected end", "far end"},
 		Exact: func(recording int, t float64) float64 { return rallpackCable.voltage(x[recording], t) },
 	}, nil
 }
 
-// rallpack2Levels is the number of levels of the tree of Rallpack 2.
-const rallpack2Levels = 10
-
 // Rallpack2 is a binary tree of 1023 branches of one compartment whose
 // diameters follow the 3/2 power rule, so that it is equivalent to a cable.
-func Rallpack2(dt float64) (*Case, error) {
-	branches := 1<<rallpack2Levels - 1
+func Rallpack2(dt float64) (*Case, error) { return rallpack2(rallpackLevels, rallpackDuration, dt) }
+
+func rallpack2(levels int, tMax, dt float64) (*Case, error) {
+	branches := 1<<levels - 1
 	parents := make([]int, branches)
 	radius, length := make([]float64, branches), make([]float64, branches)
 	for b := range branches {
@@ -112,7 +122,6 @@ func Rallpack2(dt float64) (*Case, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rallpack 2: %w", err)
 	}
-	const tMax = 250
 	c := rallpackCable
 	err = setters(
 		set(cell.View, "radius", radius...), set(cell.View, "length", length...),
@@ -126,8 +135,8 @@ func Rallpack2(dt float64) (*Case, error) {
 		return nil, fmt.Errorf("rallpack 2: %w", err)
 	}
 	equivalent := c
-	equivalent.diameter, equivalent.length = 16, 320
-	x := []float64{0.5 * 32, 9.5 * 32} // every level is a tenth of the equivalent cable
+	equivalent.diameter, equivalent.length = 16, 32*float64(levels) // um, 32 a level
+	x := []float64{0.5 * 32, (float64(levels) - 0.5) * 32}
 	return &Case{
 		Name: "Rallpack 2", Cell: cell, TMax: tMax, Places: []string{"root", "tip"},
 		Exact: func(recording int, t float64) float64 { return equivalent.voltage(x[recording], t) },
@@ -137,11 +146,14 @@ func Rallpack2(dt float64) (*Case, error) {
 // Rallpack3 is the cable of Rallpack 1 with the squid axon's channels; the leak
 // reverses at -65 mV.
 func Rallpack3(dt float64) (*Case, error) {
-	cell, err := newRallpackCable()
+	return rallpack3(rallpackCompartments, rallpackDuration, dt)
+}
+
+func rallpack3(compartments int, tMax, dt float64) (*Case, error) {
+	cell, err := newRallpackCable(compartments)
 	if err != nil {
 		return nil, fmt.Errorf("rallpack 3: %w", err)
 	}
-	const tMax = 250
 	err = setters(
 		func() error { return cell.Insert(library.HH()) },
 		set(cell.View, "HH_gLeak", 1/rallpackCable.membraneResistance), set(cell.View, "HH_eLeak", -65),

@@ -14,7 +14,7 @@ import (
 	"golgi/mech/library"
 )
 
-// Workload is a model to be timed, with the duration of its run. In all of them
+// Workload is a model to be timed, with the duration of its run. In all of them but [Rallpack]
 // every compartment has classic HH and the axial resistivity is 5000 ohm cm; the
 // first compartment is recorded and gets a step of 1 nA from 1 to 3 ms; the step is
 // 0.025 ms, by backward Euler. The same models can be timed in other simulators:
@@ -25,6 +25,7 @@ type Workload struct {
 	// Build is what it took from the file, or from nothing, to the model.
 	Build time.Duration
 
+	dt       float64 // ms; 0 for that of most
 	model    Model
 	view     *golgi.View
 	gradient bool // value and gradient are timed, and the run alone beside them
@@ -150,8 +151,8 @@ func (w *Workload) Model() Model { return w.model }
 // made builds the model and keeps the time that it took.
 func (w *Workload) made(build func() error) (*Workload, error) {
 	started := time.Now()
-	if !(w.TMax >= workloadDt) || math.IsInf(w.TMax, 0) {
-		return nil, fmt.Errorf("bench %s: a duration of %g ms; give at least a step, %g ms", w.Name, w.TMax, workloadDt)
+	if !(w.TMax >= w.step()) || math.IsInf(w.TMax, 0) {
+		return nil, fmt.Errorf("bench %s: a duration of %g ms; give at least a step, %g ms", w.Name, w.TMax, w.step())
 	}
 	if err := build(); err != nil {
 		return nil, fmt.Errorf("bench %s: %w", w.Name, err)
@@ -211,4 +212,3 @@ func meanSquare(r *golgi.Result, derivative [][]float64) (float64, error) {
 }
 
 // steps is the number of steps of the run.
-func (w *Workload) steps() int { return golgi.NumSteps(w.TMax, workloadDt) }

@@ -50,6 +50,13 @@ type Measurement struct {
 	*GradientMeasurement
 	*SynapseMeasurement
 	*BatchMeasurement
+	*LimitMeasurement
+}
+
+// LimitMeasurement is what is measured beside the population written by hand.
+type LimitMeasurement struct {
+	// Clock is that of the processor, Hz.
+	Clock float64 `json:"clock_hz"`
 }
 
 // SynapseMeasurement is what is measured of building besides.
@@ -125,7 +132,7 @@ func (w *Workload) measure(ctx context.Context, o MeasureOptions) (*Measurement,
 }
 
 func (w *Workload) options(o MeasureOptions) golgi.Options {
-	return golgi.Options{TMax: w.TMax, Dt: workloadDt, Workers: o.Workers, Engine: o.Engine, Parameters: w.view.GetParameters()}
+	return golgi.Options{TMax: w.TMax, Dt: w.step(), Workers: o.Workers, Engine: o.Engine, Parameters: w.view.GetParameters()}
 }
 
 // forward returns a run without a gradient.
@@ -160,7 +167,7 @@ func (w *Workload) allocationsPerStep(steps int, run func(tMax float64) func() e
 	if half == 0 {
 		return 0, nil
 	}
-	short := run(float64(half) * workloadDt)
+	short := run(float64(half) * w.step())
 	if err := short(); err != nil {
 		return 0, err
 	}

@@ -6,7 +6,7 @@
 // Euler, current and slope) and one solve of the tree, compartments level by level. All of that is AVX-512 in Go's
 // assembly; where there is none the same is done in plain Go, to compare.
 //
-//   - make it: [New]; run it: [Population.Run]
+//   - make it: [New]; run it: [Population.Run]; gates, currents and slopes alone: [Population.Membrane]
 //   - take the equations as they stand, or with the exponentials that have a common factor made of one, and one
 //     division for all three gates: [Form]
 //   - is there vector code for this processor: [Vectors]

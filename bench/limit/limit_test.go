@@ -3,6 +3,7 @@ package limit
 import (
 	"context"
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -95,4 +96,16 @@ func BenchmarkPopulation(b *testing.B) {
 	for i, name := range []string{"written", "factored", "golgi"} {
 		b.ReportMetric(float64(best[i].Nanoseconds())/(cells*compartments*400), name+"-ns/compartment-step")
 	}
+}
+
+// Without the solve voltages stay, and gates come to their steady states at -70 mV (the formulas of Hodgkin and Huxley).
+func TestMembraneAlone(t *testing.T) {
+	p, err := New(3)
+	require.NoError(t, err)
+	p.Membrane(4000, AsWritten)
+	for _, v := range p.Voltages() {
+		require.Equal(t, -70.0, v)
+	}
+	alpha, beta := exprelr(3), 4*math.Exp(5.0/18)
+	require.InDelta(t, alpha/(alpha+beta), p.blocks[0].m[0], 1e-12)
 }

@@ -127,6 +127,21 @@ func (p *Population) Run(current []float64, form Form) []float64 {
 	return p.run(current, form, Vectors())
 }
 
+// Membrane takes so many steps without the solve, so that voltages stay: what gates, currents and slopes take alone.
+func (p *Population) Membrane(steps int, form Form) {
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		b.reset()
+		for range steps {
+			if Vectors() {
+				b.sweepVectors(&p.tree, form)
+			} else {
+				b.sweep(&p.tree)
+			}
+		}
+	}
+}
+
 func (p *Population) run(current []float64, form Form, vectors bool) []float64 {
 	trace := make([]float64, 0, len(current)+1)
 	for i := range p.blocks {

@@ -11,11 +11,12 @@ one of them once. The shortest of the rounds counts. Building the model, compili
 column "ready" says how long these take. Without --cores all of them share one core.
 
 Workloads: pop CELLS T_MAX, cell FILE.swc NCOMP T_MAX, net CELLS SYNAPSES_PER_CELL T_MAX [--random] [--vary], grad FILE.swc
-NCOMP T_MAX, grad pop CELLS T_MAX. In all of them every compartment has Hodgkin and Huxley's channels, dt is 0.025 ms by backward Euler, axial
+NCOMP T_MAX, grad pop CELLS T_MAX, rallpack NUMBER SIZE T_MAX. In all but the last every compartment has Hodgkin and Huxley's channels, dt is 0.025 ms by backward Euler, axial
 resistivity 5000 ohm cm, with 1 nA from 1 to 3 ms into the first compartment, which is recorded. net is pop with ionotropic
 synapses between the first compartments of random cells, with --random between random compartments, with --vary with parameters
 that differ from synapse to synapse. grad is the mean square of the recorded voltage with its derivatives
-by HH_gNa and radius, a value a branch each, with two levels of checkpoints in Jaxley.
+by HH_gNa and radius, a value a branch each, with two levels of checkpoints in Jaxley. rallpack is one of the three Rallpacks in steps of 0.05 ms, with
+so many compartments of the cable, or levels of the tree.
 A simulator that is not installed, or cannot do it (gradients and these synapses are Jaxley's alone), is left out. Beside pop runs
 the same written by hand for the processor (`golgi bench limit`), as its equations stand and with exponentials factored.
 page.py writes all of docs/benchmarks.md.
@@ -202,6 +203,12 @@ def default_lines(swc):
     return lines + ["grad pop 100 20"] + ["net 1000 100 10" + flags for flags in ("", " --random", " --vary", " --random --vary")]
 
 
+def rallpack_lines():
+    """The Rallpacks in several sizes, the standard one among them."""
+    cables = [f"rallpack {number} {size} {t_max}" for number in (1, 3) for size, t_max in ((10, 250), (100, 250), (1000, 250), (10000, 25))]
+    return cables[:4] + [f"rallpack 2 {levels} 250" for levels in (4, 7, 10)] + ["rallpack 2 13 25"] + cables[4:]
+
+
 def compare_all(lines, options):
     """Rows for all workloads; without --cores on one core, the last one."""
     if not options.cores and hasattr(os, "sched_setaffinity"):
@@ -210,7 +217,8 @@ def compare_all(lines, options):
 
 
 def write_csv(file, rows):
-    rows = [{**row, "cpu": processor(), "date": datetime.date.today()} for row in rows]
+    """Rows of an earlier run keep their processor and date."""
+    rows = [{**row, "cpu": row.get("cpu", processor()), "date": row.get("date", datetime.date.today())} for row in rows]
     with open(file, "w", newline="") as out:
         writer = csv.DictWriter(out, rows[0].keys())
         writer.writeheader()

@@ -2,8 +2,8 @@
 """Measures everything that docs/benchmarks.md says, and writes it: the page, benchmarks.csv, scaling.csv, and plots.
 
     pip install arbor jaxley neuron matplotlib
-    go build -o golgi ./cmd/golgi && go build -o rallpack ./bench/rallpack
-    python bench/peers/page.py --golgi ./golgi --rallpack ./rallpack --swc NEURON.swc --docs docs
+    go build -o golgi ./cmd/golgi
+    python bench/peers/page.py --golgi ./golgi --swc NEURON.swc --docs docs
 
 It takes some minutes on an idle machine. --peers FILE takes the comparison with others from an earlier run of compare.py (its --csv)
 instead of measuring it. What is not there is left out: simulators that are not installed, plots without matplotlib, the
@@ -115,18 +115,30 @@ def once_section(options, aims):
     return table(("what", "shortest"), found)
 
 
-def rallpack_section(options):
-    if not options.rallpack:
-        return ""
-    text = subprocess.run([options.rallpack, "-speed"], check=True, capture_output=True, text=True).stdout
-    return ("## Rallpack\n\nWhat the three cases of [rallpack.md](rallpack.md) take for 250 ms in steps of 50 us by backward Euler, one core; one cell each, so that\n"
-            "no two cells share a vector.\n\n" + text + "\n")
+def rallpack_section(rows):
+    """Cost against size, a line a case and size, a column a simulator."""
+    found = {}
+    for row in rows:
+        found.setdefault(row["workload"], {})[row["key"]] = row
+    keys = list(dict.fromkeys(row["key"] for row in rows))
+    body = []
+    for name, here in found.items():
+        _, number, _, t_max = name.split()
+        body.append((f"Rallpack {number}", here["golgi"]["compartments"], f"{t_max} ms",
+                     *(f"{here[key]['ns_per_compartment_step']:.1f}" if key in here else "" for key in keys)))
+    names = {row["key"]: row["simulator"].split(" go1")[0] for row in rows}
+    return ("## Rallpack\n\nNanoseconds a compartment-step of the three cases of [rallpack.md](rallpack.md) (Bhalla, Bilitch and Bower 1992) in several sizes, in steps of\n"
+            "50 us by backward Euler, on one core, the simulators in turns. It is one cell at a time, so that no two cells share a vector, and the cable of 1 and 3 has\n"
+            "no two branches either: there each node waits for the division of the one before. 1000 compartments, and 1023, are the standard.\n\n"
+            + table(("case", "compartments", "duration", *(names[key] for key in keys)), body) + "\n")
 
 
-def scaling(options, aims):
-    """Points of all series."""
+def scaling(options, aims, everywhere):
+    """Points of all series, on one core but for the last."""
     points = []
     for series in SERIES:
+        if everywhere and series == "workers":
+            os.sched_setaffinity(0, everywhere)
         least = ["--repetitions", str(max(5, options.repetitions) if series == "workers" else min(3, options.repetitions))]
         points += golgi(options, "scale", series, *least)
     for series in ("cells", "compartments"):
@@ -215,55 +227,81 @@ def profile_section(options, rows, points):
                 ns = like[0]["ns_per_compartment_step"]
                 text += (f"\nOf {ns:.1f} ns a compartment-step (`{like[0]['workload']}`, above) that is {ns * mechanisms / 100:.1f} ns for gates, currents and slopes, and\n"
                          f"{ns * (1 - mechanisms / 100):.1f} ns for the solve and all that surrounds it.\n")
-    found = {row["key"]: row for row in rows if row["workload"].startswith("pop")}
-    if "limit" in found:
-        own, limit, factored = (found[key]["ns_per_compartment_step"] for key in ("golgi", "limit", "factored"))
-        point = max((p for p in points if p["series"] == "cells"), key=lambda p: p["ncomp"])
-        text += (f"\nOf `{found['golgi']['workload']}`: golgi takes {own:.2f} ns a compartment-step, the program by hand (bench/limit) {limit:.2f} with the equations as they stand and\n"
-                 f"{factored:.2f} with exponentials factored and one division for all gates, which golgi does not do: a sum or a product is\n"
-                 f"never arranged anew, so that results stay the same to the last bit. That is {own / limit:.2f} times the first and {own / factored:.2f} times the second. Its exp, too, is good to\n"
-                 f"1e-14 and golgi's to 0.95 units in the last place. Memory is far: moving all that belongs to a compartment, {point['bytes_per_comp']:.0f} bytes,\n"
-                 f"takes {point['moving_ns']:.1f} ns where a million of them do not fit any cache ({point['bandwidth'] / 1e9:.0f} GB/s), and without synapses a tile of cells takes many steps\n"
-                 "while it is close, so that this is paid once in many steps. A traced cell stays in the first two levels of cache altogether.\n")
-    return text
+    return text + limit_section(options, {row["key"]: row for row in rows if row["workload"].startswith("pop")}, points)
+
+
+def vector_instructions(options):
+    """How many vector instructions the membrane by hand takes for eight compartments, and how many of them are divisions; 0 without objdump."""
+    try:
+        text = subprocess.run(["objdump", "-d", "--disassemble=golgi/bench/limit.sweepWritten.abi0", options.golgi], check=True, capture_output=True, text=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return 0, 0
+    names = re.findall(r"\t(v\w+)", text)
+    return len(names), names.count("vdivpd")
+
+
+def limit_section(options, found, points):
+    """How far pop and cell are from what the arithmetic and the memory allow."""
+    if "limit" not in found:
+        return ""
+    own, limit, factored = (found[key]["ns_per_compartment_step"] for key in ("golgi", "limit", "factored"))
+    membrane = golgi(options, "limit", "1000", "10", "--membrane", "--repetitions", str(options.repetitions))
+    count, divisions = vector_instructions(options)
+    point = max((p for p in points if p["series"] == "cells"), key=lambda p: p["ncomp"])
+    clock = membrane["clock_hz"] / 1e9
+    text = (f"\nThe limit of the arithmetic. Of `{found['golgi']['workload']}` golgi takes {own:.2f} ns a compartment-step, the program by hand (bench/limit) {limit:.2f} with the equations as they\n"
+            f"stand and {factored:.2f} with exponentials factored and one division for all gates, which golgi does not do: a sum or a product is\n"
+            f"never arranged anew, so that results stay the same to the last bit. That is {own / limit:.2f} times the first and {own / factored:.2f} times the second. Its exp, too, is good to\n"
+            f"1e-14 and golgi's to 0.95 units in the last place. Gates, currents and slopes alone, without the solve, take {membrane['ns_per_comp_step']:.2f} ns by hand")
+    if count:
+        text += (f": {count} vector instructions for eight compartments, {divisions} of them divisions. Two a\n"
+                 f"cycle, as many as the processor can take, at {clock:.2f} GHz would be {count / 2 / 8 / clock:.2f} ns")
+    text += (". The same holds for `cell`, whose membrane is the same: what machine code takes above that is the distance from that limit. The solve of a traced cell\n"
+             "has no such figure: with few compartments a branch it waits for divisions, one after the other along the longest way to the root, and lanes of strips stand empty where\n"
+             "fewer than eight branches are ready.\n")
+    return text + (f"\nThe limit of memory is far: moving all that belongs to a compartment, {point['bytes_per_comp']:.0f} bytes,\n"
+                   f"takes {point['moving_ns']:.1f} ns where a million of them do not fit any cache ({point['bandwidth'] / 1e9:.0f} GB/s), and without synapses a tile of cells takes many steps\n"
+                   "while it is close, so that this is paid once in many steps. A traced cell stays in the first two levels of cache altogether.\n")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     compare.flags(parser)
-    parser.add_argument("--rallpack", metavar="FILE", help="the binary of bench/rallpack")
     parser.add_argument("--docs", default="docs", metavar="DIR", help="where to write")
     parser.add_argument("--peers", metavar="FILE", help="comparison of an earlier run, CSV")
     options = parser.parse_args()
-    idle = busy()
+    idle, earlier = busy(), ""
+    version = subprocess.run([options.golgi, "version"], check=True, capture_output=True, text=True).stdout.strip().removeprefix("golgi ")
     if options.peers:
         with open(options.peers) as file:
             rows = [typed(row) for row in csv.DictReader(file)]
+        earlier = f"The comparison with other simulators is of {rows[0]['date']}, {rows[0]['cpu']}.\n"
     aims, everywhere = Aims(), os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
     if not options.peers:
-        rows = compare.compare_all(compare.default_lines(options.swc), options)
-    if everywhere:
-        os.sched_setaffinity(0, everywhere)
+        rows = compare.compare_all(compare.default_lines(options.swc) + compare.rallpack_lines(), options)
+    elif everywhere:
+        os.sched_setaffinity(0, {max(everywhere)})
     place = lambda name: os.path.join(options.docs, name)  # noqa: E731
     if os.path.abspath(options.peers or "") != os.path.abspath(place("benchmarks.csv")):
-        compare.write_csv(place("benchmarks.csv"), [{k: v for k, v in row.items() if k not in ("cpu", "date")} for row in rows])
-    peers = peers_section(rows, aims)
-    once, points = once_section(options, aims), scaling(options, aims)
+        compare.write_csv(place("benchmarks.csv"), rows)
+    beside = [row for row in rows if not row["workload"].startswith("rallpack")]
+    peers = peers_section(beside, aims)
+    once, points = once_section(options, aims), scaling(options, aims, everywhere)
     with open(place("scaling.csv"), "w", newline="") as file:
         fields = list(dict.fromkeys(key for p in points for key in p))
         writer = csv.DictWriter(file, fields)
         writer.writeheader()
         writer.writerows(points)
-    drawn = plots.draw(options.docs, rows, points)
+    drawn = plots.draw(options.docs, beside, points)
     picture = lambda name, what: f"![{what}]({name})\n\n" if drawn else ""  # noqa: E731
     text = f"""# How fast golgi is
 
 {compare.processor()}, {caches()}; {datetime.date.today()}. Every figure is the shortest of at least {options.repetitions} runs, where not said
-otherwise on one core. {idle}Written by
+otherwise on one core. {idle}{earlier}Golgi: {version}. Written by
 
-    go build -o golgi ./cmd/golgi && go build -o rallpack ./bench/rallpack
+    go build -o golgi ./cmd/golgi
     pip install arbor jaxley neuron matplotlib
-    python bench/peers/page.py --golgi ./golgi --rallpack ./rallpack --swc l5pc_with_axon.swc --docs docs
+    python bench/peers/page.py --golgi ./golgi --swc l5pc_with_axon.swc --docs docs
 
 in some minutes. Single workloads: `golgi bench --help`; beside others: `python bench/peers/compare.py --help`.
 
@@ -298,7 +336,7 @@ which it uses as much as the whole model has.
 {picture("scaling.png", "Time a compartment-step against the number of compartments")}{reason(points, "cells", "Cells without synapses take many steps tile by tile, so the whole model does not come by in each.")}{reason(points, "compartments", "One cell is one tile, and each step comes across all of it more than once: sweep, elimination, substitution.")}
 The figures: [scaling.csv](scaling.csv).
 
-{rallpack_section(options)}{profile_section(options, rows, points)}"""
+{rallpack_section([row for row in rows if row["workload"].startswith("rallpack")])}{profile_section(options, rows, points)}"""
     with open(place("benchmarks.md"), "w") as file:
         file.write(text)
 

@@ -4,8 +4,7 @@
 //
 //	go run ./bench/rallpack -out docs/rallpack.md
 //
-// -fine adds Rallpack 3 at 1 us, which takes half a minute. -speed writes another table instead: how long the three
-// take.
+// -fine adds Rallpack 3 at 1 us, which takes half a minute. How long the three take: golgi bench rallpack.
 package main
 
 import (
@@ -24,14 +23,10 @@ import (
 func main() {
 	out := flag.String("out", "", "file to write; standard output if empty")
 	fine := flag.Bool("fine", false, "Rallpack 3 at 1 us too")
-	fast := flag.Bool("speed", false, "how long the three take, and nothing else")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	write := func(w io.Writer) error { return tables(ctx, w, *fine) }
-	if *fast {
-		write = func(w io.Writer) error { return speed(ctx, w) }
-	}
 	if err := run(*out, write); err != nil {
 		fmt.Fprintln(os.Stderr, "rallpack:", err)
 		os.Exit(1)

@@ -10,16 +10,17 @@ import (
 
 // benchCommand times standard workloads.
 type benchCommand struct {
-	Pop     benchPopCommand     `cmd:"" help:"Time a population of unconnected cells of 28 compartments."`
-	Cell    benchCellCommand    `cmd:"" help:"Time one traced neuron."`
-	Net     benchNetCommand     `cmd:"" help:"Time the population with synapses between random cells."`
-	Grad    benchGradCommand    `cmd:"" help:"Time value and gradient, beside the run alone."`
-	StartUp benchStartUpCommand `cmd:"" name:"startup" help:"Time a process from its start to the written traces of one traced neuron, 20 ms."`
-	Import  benchImportCommand  `cmd:"" help:"Time reading an SWC file."`
-	Batch   benchBatchCommand   `cmd:"" help:"Time runs of one cell side by side, beside one by one."`
-	Build   benchBuildCommand   `cmd:"" help:"Time building large models, and the bytes of a synapse."`
-	Scale   benchScaleCommand   `cmd:"" help:"Time models that grow: the cost of a compartment-step against their size."`
-	Limit   benchLimitCommand   `cmd:"" help:"Time the population written by hand for this processor, to compare with pop."`
+	Pop      benchPopCommand      `cmd:"" help:"Time a population of unconnected cells of 28 compartments."`
+	Cell     benchCellCommand     `cmd:"" help:"Time one traced neuron."`
+	Net      benchNetCommand      `cmd:"" help:"Time the population with synapses between random cells."`
+	Grad     benchGradCommand     `cmd:"" help:"Time value and gradient, beside the run alone."`
+	Rallpack benchRallpackCommand `cmd:"" help:"Time one of the three Rallpacks (Bhalla, Bilitch and Bower 1992), in any size."`
+	StartUp  benchStartUpCommand  `cmd:"" name:"startup" help:"Time a process from its start to the written traces of one traced neuron, 20 ms."`
+	Import   benchImportCommand   `cmd:"" help:"Time reading an SWC file."`
+	Batch    benchBatchCommand    `cmd:"" help:"Time runs of one cell side by side, beside one by one."`
+	Build    benchBuildCommand    `cmd:"" help:"Time building large models, and the bytes of a synapse."`
+	Scale    benchScaleCommand    `cmd:"" help:"Time models that grow: the cost of a compartment-step against their size."`
+	Limit    benchLimitCommand    `cmd:"" help:"Time the population written by hand for this processor, to compare with pop."`
 }
 
 // benchFlags are what all workloads know.
@@ -62,6 +63,19 @@ type benchGradCommand struct {
 	TMax   float64  `arg:"" name:"t-max" help:"Duration, ms."`
 	Budget byteSize `placeholder:"BYTES" help:"Memory for the way back, such as 64MB or 2GiB; default 1GiB."`
 	benchFlags
+}
+
+// benchRallpackCommand times bench.Rallpack.
+type benchRallpackCommand struct {
+	Number int     `arg:"" help:"Which: 1 (passive cable), 2 (passive tree) or 3 (cable with the squid axon's channels)."`
+	Size   int     `arg:"" help:"Compartments of the cable, 1000 in the standard; or levels of the tree, 10 there."`
+	TMax   float64 `arg:"" name:"t-max" help:"Duration, ms; 250 in the standard. A step is 0.05 ms."`
+	benchFlags
+}
+
+// Run builds the case and times it.
+func (c *benchRallpackCommand) Run(ctx context.Context, to *terminal) error {
+	return c.time(ctx, to, 0, func() (*bench.Workload, error) { return bench.Rallpack(c.Number, c.Size, c.TMax) })
 }
 
 // Run builds the population and times it.

@@ -36,6 +36,7 @@ type benchBuildCommand struct {
 type benchLimitCommand struct {
 	Cells    int     `arg:"" help:"Number of cells."`
 	TMax     float64 `arg:"" name:"t-max" help:"Duration, ms."`
+	Membrane bool    `help:"Gates, currents and slopes alone, without the solve."`
 	Factored bool    `help:"Make the exponentials that have a common factor of one, and divide once for all gates."`
 	benchFlags
 }
@@ -99,9 +100,17 @@ func (c *benchLimitCommand) Run(to *terminal) error {
 		}
 		m := &bench.Measurement{Workload: fmt.Sprintf("limit %d %g", c.Cells, c.TMax), Workers: 1, Engine: engine, NComp: c.Cells * limit.CellCompartments,
 			Steps: steps, Build: time.Since(started).Seconds()}
+		if c.Membrane {
+			m.Workload += ", membrane alone"
+		}
+		m.LimitMeasurement = &bench.LimitMeasurement{Clock: bench.Clock()}
 		for repetition := range o.Repetitions + 1 { // the first does not count
 			started := time.Now()
-			p.Run(current[:steps], form)
+			if c.Membrane {
+				p.Membrane(steps, form)
+			} else {
+				p.Run(current[:steps], form)
+			}
 			if s := time.Since(started).Seconds(); repetition == 1 || repetition > 1 && s < m.Best {
 				m.Best = s
 			}

@@ -91,15 +91,29 @@ func (s *System) solveStrips(strips *lanes.Strips) {
 func (s *System) Eliminate(low, high int) {
 	parent, coupling, reciprocal := s.Parent[:high], s.Coupling[:high], s.reciprocal[:high]
 	diagonal, right := s.Diagonal[:high], s.Right[:high]
-	for k := high - 1; k >= low; k-- {
-		r := 1 / diagonal[k]
-		reciprocal[k] = r
-		if p := parent[k]; p >= 0 {
-			g := coupling[k]
+	if low >= high {
+		return
+	}
+	d, b := diagonal[high-1], right[high-1]
+	for k := high - 1; ; k-- {
+		r := 1 / d
+		reciprocal[k], right[k] = r, b
+		p, g := int(parent[k]), coupling[k]
+		if p == k-1 && p >= low { // along a branch the pivot stays in a register, which halves the way from one to the next
+			f := g * r
+			d = diagonal[p] - float64(f*g)
+			b = right[p] + float64(f*b)
+			continue
+		}
+		if p >= 0 {
 			f := g * r
 			diagonal[p] -= float64(f * g)
-			right[p] += float64(f * right[k])
+			right[p] += float64(f * b)
 		}
+		if k == low {
+			return
+		}
+		d, b = diagonal[k-1], right[k-1]
 	}
 }
 
@@ -112,12 +126,18 @@ func (s *System) Substitute(low, high int) {
 func (s *System) substitute(right []float64, low, high int) {
 	parent, coupling, reciprocal := s.Parent[:high], s.Coupling[:high], s.reciprocal[:high]
 	right = right[:high]
+	before := 0.0 // the solution of the node before
 	for k := low; k < high; k++ {
 		x := right[k]
-		if p := parent[k]; p >= 0 {
-			x += float64(coupling[k] * right[p])
+		if p := int(parent[k]); p >= 0 {
+			above := before
+			if p != k-1 {
+				above = right[p]
+			}
+			x += float64(coupling[k] * above)
 		}
-		right[k] = x * reciprocal[k]
+		before = x * reciprocal[k]
+		right[k] = before
 	}
 }
 
