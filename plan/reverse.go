@@ -3,6 +3,8 @@ package plan
 import (
 	"fmt"
 	"math"
+
+	"golgi/internal/barrier"
 )
 
 // reverse is the way back through the steps on a tape: the adjoints of all systems, each
@@ -117,7 +119,7 @@ func (b *reverse) freeChunk(c *Context, entries []*entry, tiles []Tile, from, to
 
 // lockedChunk goes back step by step, segment by segment, with a barrier after
 // each: what crossing systems read is given back when all of them have done so.
-func (b *reverse) lockedChunk(c *Context, segments []segment, tiles []Tile, from, to int, meet *barrier) {
+func (b *reverse) lockedChunk(c *Context, segments []segment, tiles []Tile, from, to int, meet *barrier.Barrier) {
 	p, v := b.r.plan, b.voltage()
 	for n := from - 1; n >= to; n-- {
 		for i := len(segments) - 1; i >= 0; i-- {
@@ -127,7 +129,7 @@ func (b *reverse) lockedChunk(c *Context, segments []segment, tiles []Tile, from
 					b.gathers[s.version+1].add(p, t, v)
 				}
 				if s.serial {
-					meet.wait()
+					meet.Wait()
 				}
 			}
 			if !s.serial {
@@ -139,12 +141,12 @@ func (b *reverse) lockedChunk(c *Context, segments []segment, tiles []Tile, from
 			} else if c.Worker == 0 {
 				b.tileBack(c, s.entries, p.whole, n)
 			}
-			meet.wait()
+			meet.Wait()
 		}
 		for _, t := range tiles {
 			b.gathers[0].add(p, t, v)
 		}
-		meet.wait()
+		meet.Wait()
 		if b.r.failure.failed() { // seen alike by all workers: nothing has run since the barrier
 			return
 		}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"golgi/internal/barrier"
 	"golgi/mech"
 )
 
@@ -110,7 +111,7 @@ func newRunner(ctx context.Context, s *State, schedule *Schedule, o RunOptions) 
 	if err := schedule.resolve(r.plan, s); err != nil {
 		return nil, err
 	}
-	r.segments, r.meet = schedule.segments(), newBarrier(len(r.shares))
+	r.segments, r.meet = schedule.segments(), barrier.New(len(r.shares))
 	r.prepareExchange()
 	r.prepareSamples()
 	return r, nil
@@ -165,7 +166,7 @@ type runner struct {
 	done     int   // steps
 	tape     *tape // keeps what the way back needs; nil in a plain run
 	segments []segment
-	meet     *barrier
+	meet     *barrier.Barrier
 }
 
 // everyTile calls f for each system in order, for all tiles of Local and

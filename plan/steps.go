@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"golgi/internal/barrier"
 )
 
 // timingMask: one step in 32 is timed, not the first, which is cold. The samples
@@ -77,7 +79,7 @@ func (r *runner) progress(steps int) {
 
 // freeChunk takes each tile of a worker as many steps as it may go alone: all
 // of the chunk, or one epoch where something crosses between tiles.
-func (r *runner) freeChunk(c *Context, s segment, tiles []Tile, from, to, epoch int, meet *barrier) {
+func (r *runner) freeChunk(c *Context, s segment, tiles []Tile, from, to, epoch int, meet *barrier.Barrier) {
 	if epoch == 0 {
 		epoch = to - from
 	}
@@ -92,14 +94,14 @@ func (r *runner) freeChunk(c *Context, s segment, tiles []Tile, from, to, epoch 
 			}
 		}
 		if high < to {
-			meet.wait()
+			meet.Wait()
 		}
 	}
 }
 
 // lockedChunk goes step by step through segments with a barrier after each,
 // which serial systems need.
-func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from, to int, meet *barrier) {
+func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from, to int, meet *barrier.Barrier) {
 	for n := from; n < to; n++ {
 		for _, s := range segments {
 			switch {
@@ -115,12 +117,12 @@ func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from,
 			case c.Worker == 0 && !r.failure.failed():
 				r.tileStep(c, s, r.plan.whole, n)
 			}
-			meet.wait()
+			meet.Wait()
 		}
 		for _, t := range tiles {
 			r.publish(t, n+1, 0)
 		}
-		meet.wait()
+		meet.Wait()
 		if r.failure.failed() || r.stopped > 0 { // seen alike by all workers: nothing has run since the barrier
 			return
 		}
