@@ -99,6 +99,13 @@ func second(t testing.TB) *mech.Mechanism {
 
 // ranWith runs a plan, with parameters kept row by row or not.
 func ranWith(t require.TestingT, b *plan.Blueprint, p *plan.Plan, apart bool, o plan.RunOptions) *plan.State {
+	state, err := endedWith(t, b, p, apart, o)
+	require.NoError(t, err)
+	return state
+}
+
+// endedWith is ranWith, the error of the run included.
+func endedWith(t require.TestingT, b *plan.Blueprint, p *plan.Plan, apart bool, o plan.RunOptions) (*plan.State, error) {
 	state, err := p.NewState(b)
 	require.NoError(t, err)
 	schedule, err := systems.Standard(p, systems.Options{})
@@ -106,8 +113,7 @@ func ranWith(t require.TestingT, b *plan.Blueprint, p *plan.Plan, apart bool, o 
 	if apart {
 		require.NoError(t, schedule.Add(&spreader{p}))
 	}
-	require.NoError(t, plan.Run(context.Background(), state, schedule, o))
-	return state
+	return state, plan.Run(context.Background(), state, schedule, o)
 }
 
 // TestSharedKeepsBits: what is computed once a presynaptic compartment changes no bit, in one tile and in several, whatever the workers,
@@ -168,11 +174,13 @@ func TestSharedKeepsBitsOfAnySynapse(t *testing.T) {
 		p, err := plan.Freeze(b, watch)
 		require.NoError(r, err)
 		o := plan.RunOptions{Steps: 3, Dt: 0.025, Workers: 1}
-		want := ranWith(r, b, p, true, o)
+		want, fault := endedWith(r, b, p, true, o) // some equations make a slope that the solve cannot stand
 		o.Workers = rapid.IntRange(1, 3).Draw(r, "workers")
-		got := ranWith(r, b, p, false, o)
-		require.Equal(r, want.Hash(), got.Hash())
-		require.Equal(r, want.Samples, got.Samples)
+		got, err := endedWith(r, b, p, false, o)
+		if require.Equal(r, fault, err); fault == nil {
+			require.Equal(r, want.Hash(), got.Hash())
+			require.Equal(r, want.Samples, got.Samples)
+		}
 		if split += watch.parts; cells == 30 {
 			require.False(r, p.Crossing())
 		}
