@@ -41,8 +41,5 @@ func (e *exchange) publish(p *Plan, t Tile, sample int, v []float64) {
 	if e.rows == 0 {
 		return
 	}
-	out := e.at(sample)
-	for _, row := range p.publishedRows[t.Index] {
-		out[row] = v[p.published[row]]
-	}
+	p.copyPublished(e.at(sample), t, v)
 }

@@ -45,13 +45,16 @@ func (g *readSum) add(p *Plan, t Tile, v []float64) {
 	if g.first == nil {
 		return
 	}
-	for _, row := range p.publishedRows[t.Index] {
-		sum := 0.0
-		for k := g.first[row]; k < g.first[row+1]; k++ {
-			value := &g.lists[g.list[k]][g.at[k]]
-			sum += *value
-			*value = 0
+	for _, run := range p.publishedRuns[t.Index] {
+		for i := range run.rows {
+			row := run.row + i
+			sum := 0.0
+			for k := g.first[row]; k < g.first[row+1]; k++ {
+				value := &g.lists[g.list[k]][g.at[k]]
+				sum += *value
+				*value = 0
+			}
+			v[run.compartment+i] += sum
 		}
-		v[p.published[row]] += sum
 	}
 }

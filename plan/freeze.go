@@ -216,54 +216,6 @@ func (p *Plan) placeProtocol(b *Blueprint) error {
 	return nil
 }
 
-// publish lists the compartments whose voltage others read: those asked for,
-// and the presynaptic ones if any synapse crosses from tile to tile. It turns
-// Pre of the synapse types into rows of that list.
-func (p *Plan) publish(b *Blueprint) error {
-	n := p.NumCompartments()
-	p.publishedRows = make([][]int32, len(p.tiles))
-	rowOf := map[int32]int32{}
-	add := func(compartment int32) int32 {
-		row, there := rowOf[compartment]
-		if !there {
-			row = int32(len(p.published))
-			rowOf[compartment] = row
-			p.published = append(p.published, compartment)
-			t := p.tileOf(int(compartment))
-			p.publishedRows[t] = append(p.publishedRows[t], row)
-		}
-		return row
-	}
-	for i, c := range b.Published {
-		if c < 0 || c >= n {
-			return fmt.Errorf("freeze: published compartment %d: no compartment %d (the model has %d)", i, c, n)
-		}
-		add(p.fromModel[c])
-	}
-	for _, m := range p.mechanisms {
-		if m.IsJunction() {
-			continue
-		}
-		for row, pre := range m.Pre {
-			if p.tileOf(int(pre)) != p.tileOf(int(m.Compartments[row])) {
-				p.crossing = true
-				break
-			}
-		}
-	}
-	if p.crossing {
-		for _, m := range p.mechanisms {
-			if m.IsJunction() {
-				continue
-			}
-			for row, pre := range m.Pre {
-				m.Pre[row] = add(pre)
-			}
-		}
-	}
-	return nil
-}
-
 // target finds the row of a key at a compartment, or at a synapse.
 func (p *Plan) target(b *Blueprint, key string, compartment, synapse int) (Target, error) {
 	i, err := p.columnIndex(Column(key))

@@ -33,9 +33,9 @@ type Plan struct {
 	tileClamps    [][]int32
 	recordings    []RecordingPlan
 	tileRecords   [][]int32
-	published     []int32 // plan compartment of each row of the exchange column
-	publishedRows [][]int32
-	crossing      bool // some synapse reads a voltage of another tile
+	published     []int32          // plan compartment of each row of the exchange column
+	publishedRuns [][]publishedRun // of each tile
+	crossing      bool             // some synapse reads a voltage of another tile
 
 	ions         []IonPlan
 	readCurrents []Column

@@ -177,9 +177,7 @@ func (t *tape) save(e *entry, tile Tile, n int) {
 // publish keeps what a tile published.
 func (t *tape) publish(tile Tile, sample, version int, v []float64) {
 	if at := (sample-t.first)*t.versions + version; at < len(t.exchange) {
-		for _, row := range t.plan.publishedRows[tile.Index] {
-			t.exchange[at][row] = v[t.plan.published[row]]
-		}
+		t.plan.copyPublished(t.exchange[at], tile, v)
 	}
 }
 
