@@ -56,15 +56,19 @@ type sharedKernel struct {
 // shared is the presynaptic part of a kernel, and its values for every presynaptic compartment.
 type shared struct {
 	kernel, rest *plan.Kernel
-	stride       int       // values of one compartment
-	values       []float64 // side by side for each compartment
-	rows         []int32   // of the exchange column or of the tile, of each compartment
-	place        []int32   // in values, of each of those rows; 0: none, else one more
+	stride       int            // values of one compartment
+	values       []float64      // side by side for each compartment
+	used         []bool         // which rows of the exchange column or of the tile are read; until they are settled
+	calls        []*synapseCall // that read
+	runs         []rowRun       // of the rows read, in order
 	clock        plan.Clock
 	binding      mech.Binding
 	v            []float64   // mV, packed
 	out          [][]float64 // packed
 }
+
+// rowRun are rows that follow each other.
+type rowRun struct{ row, rows int32 }
 
 // sharingOf finds what a tile belongs to, anew if it is the first that this run prepares.
 func (s *synapses) sharingOf(c *plan.Context, t plan.Tile) *sharing {
@@ -111,7 +115,7 @@ func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *pla
 	if s.plan.Crossing() {
 		n = len(s.plan.Published())
 	}
-	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), place: make([]int32, n), v: make([]float64, SynapseRows)}
+	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), used: make([]bool, n), v: make([]float64, SynapseRows)}
 	for _, in := range first.Program.Inputs {
 		operand, scalar := k.clock.Operand(in.Role)
 		switch {
@@ -132,28 +136,63 @@ func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *pla
 	return k, nil
 }
 
-// places finds where the values of presynaptic compartments are, and makes room for those that are new.
-func (k *shared) places(rows []int32) []int32 {
-	list := make([]int32, len(rows))
-	for i, row := range rows {
-		if k.place[row] == 0 {
-			k.rows = append(k.rows, row)
-			k.values = append(k.values, make([]float64, k.stride)...)
-			k.place[row] = int32(len(k.values) - k.stride + 1)
+// settle gives a place to each of the rows that are read, in their order: then voltages are copied run by run. Where nearly all are
+// read, all get one, and places are rows.
+func (k *shared) settle() {
+	count := 0
+	for _, used := range k.used {
+		if used {
+			count++
 		}
-		list[i] = k.place[row] - 1
 	}
-	return list
+	all := count > len(k.used)*7/8
+	if all {
+		count = len(k.used)
+	}
+	place := make([]int32, len(k.used))
+	next := int32(0)
+	for row, used := range k.used {
+		if !used && !all {
+			continue
+		}
+		place[row] = next
+		if last := len(k.runs) - 1; next%SynapseRows != 0 && int(k.runs[last].row+k.runs[last].rows) == row {
+			k.runs[last].rows++
+		} else {
+			k.runs = append(k.runs, rowRun{int32(row), 1})
+		}
+		next++
+	}
+	k.values = make([]float64, count*k.stride)
+	for _, call := range k.calls {
+		rows := call.pre
+		if !all {
+			rows = make([]int32, len(call.pre))
+			for i, row := range call.pre {
+				rows[i] = place[row]
+			}
+		}
+		call.from = gather.New(rows)
+	}
+	k.used, k.calls = nil, nil
 }
 
 // compute fills in the values at the presynaptic voltages before.
 func (k *shared) compute(c *plan.Context, before []float64) {
+	if k.used != nil {
+		k.settle()
+	}
 	k.clock.Set(c)
-	for low := 0; low < len(k.rows); low += SynapseRows {
-		rows := k.rows[low:min(low+SynapseRows, len(k.rows))]
-		pick(k.v, before, rows)
-		k.kernel.Run(&k.binding, len(rows), c.Scratch)
-		k.mix(k.values[low*k.stride:(low+len(rows))*k.stride], len(rows))
+	runs := k.runs
+	for values := k.values; len(values) > 0; {
+		rows := min(SynapseRows, len(values)/k.stride)
+		for filled := 0; filled < rows; runs = runs[1:] {
+			run := runs[0]
+			filled += copy(k.v[filled:], before[run.row:run.row+run.rows])
+		}
+		k.kernel.Run(&k.binding, rows, c.Scratch)
+		k.mix(values[:rows*k.stride], rows)
+		values = values[rows*k.stride:]
 	}
 }
 
@@ -185,6 +224,7 @@ type synapseCall struct {
 	kernel  *plan.Kernel
 	binding *mech.Binding
 	shared  *shared     // what it reads besides, nil if it is whole
+	pre     []int32     // rows of that
 	from    gather.List // places of that, a synapse each
 	values  [][]float64 // packed
 }
@@ -206,7 +246,11 @@ func (s *synapses) call(c *plan.Context, t plan.Tile, mechanism int, b *synapseB
 		call.values = append(call.values, s.tiles[t.Index].sharing.column(2+i, b.rows))
 	}
 	binding := b.bindWith(c, k.rest, b.range_, &s.tiles[t.Index].clock, call.values)
-	call.kernel, call.binding, call.shared, call.from = k.rest, &binding, k, gather.New(k.places(b.pre))
+	call.kernel, call.binding, call.shared, call.pre = k.rest, &binding, k, b.pre
+	for _, row := range b.pre {
+		k.used[row] = true
+	}
+	k.calls = append(k.calls, call)
 	return call, nil
 }
 
@@ -230,7 +274,7 @@ func pickShared(to [][]float64, values []float64, places *gather.List) {
 	case 3:
 		x, y, z := to[0], to[1], to[2]
 		for i, at := range places.Rows() {
-			three := values[at : at+3 : at+3]
+			three := values[3*at : 3*at+3 : 3*at+3]
 			x[i], y[i], z[i] = three[0], three[1], three[2]
 		}
 	}

@@ -34,12 +34,12 @@ func (l *List) Pick(to, column []float64) {
 	pick(to, column, l.rows)
 }
 
-// Pairs copies values that lie side by side: x[i] = column[rows[i]], y[i] = column[rows[i]+1].
+// Pairs copies values that lie side by side: x[i] = column[2*rows[i]], y[i] = column[2*rows[i]+1].
 func (l *List) Pairs(x, y, column []float64) {
 	if len(l.rows) == 0 {
 		return
 	}
-	_, _, _ = x[len(l.rows)-1], y[len(l.rows)-1], column[l.most+1]
+	_, _, _ = x[len(l.rows)-1], y[len(l.rows)-1], column[2*l.most+1]
 	pairs(x, y, column, l.rows)
 }
 

@@ -33,10 +33,14 @@ func TestSameBits(t *testing.T) {
 		require.Equal(r, want, to)
 
 		x, y, wantX, wantY := make([]float64, n+1), make([]float64, n+1), make([]float64, n+1), make([]float64, n+1)
-		list.Pairs(x, y, column)
-		pairsGo(wantX, wantY, column, rows)
+		twice := draw(2 * len(column))
+		list.Pairs(x, y, twice)
+		pairsGo(wantX, wantY, twice, rows)
 		require.Equal(r, wantX, x)
 		require.Equal(r, wantY, y)
+		for i, row := range rows {
+			require.Equal(r, [2]float64{x[i], y[i]}, [2]float64(twice[2*row:2*row+2]))
+		}
 
 		x, y = draw(n), draw(n)
 		mixed, wantMixed := make([]float64, 2*n+1), make([]float64, 2*n+1)
@@ -72,7 +76,8 @@ func TestOutside(t *testing.T) {
 	long, short := make([]float64, 5), make([]float64, 4)
 	require.Panics(t, func() { list.Pick(long, short) })
 	require.Panics(t, func() { list.Pick(short[:2], long) })
-	require.Panics(t, func() { list.Pairs(short, short, long) }, "a pair ends behind its row")
+	require.Panics(t, func() { list.Pairs(short, short, make([]float64, 9)) }, "a pair ends behind its row")
+	require.NotPanics(t, func() { list.Pairs(short, short, make([]float64, 10)) })
 	require.Panics(t, func() { sums.Add(short, long, long, long) })
 	require.Panics(t, func() { sums.Add(long, short, long, long) })
 	require.Panics(t, func() { sums.Add(long, long, short[:2], long) })
@@ -96,7 +101,7 @@ func BenchmarkBlock(b *testing.B) {
 		column, x, y, to := draw(2048), draw(n), draw(n), draw(n)
 		places := make([]int32, n)
 		for i := range places {
-			places[i] = 2 * rand.Int32N(1000)
+			places[i] = rand.Int32N(1000)
 		}
 		list, pairs, sums := New(rows), New(places), NewSums(rows)
 		other := draw(2048)

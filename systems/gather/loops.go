@@ -10,7 +10,7 @@ func pickGo(to, column []float64, rows []int32) {
 func pairsGo(x, y, column []float64, rows []int32) {
 	x, y = x[:len(rows)], y[:len(rows)]
 	for i, row := range rows {
-		pair := column[row : row+2 : row+2]
+		pair := column[2*row : 2*row+2 : 2*row+2]
 		x[i], y[i] = pair[0], pair[1]
 	}
 }

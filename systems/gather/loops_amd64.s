@@ -59,10 +59,14 @@ fours: // two pairs are turned into two of x and two of y
 	MOVLQSX 4(DX)(AX*4), R9
 	MOVLQSX 8(DX)(AX*4), R10
 	MOVLQSX 12(DX)(AX*4), R11
-	MOVUPD (SI)(R8*8), X0
-	MOVUPD (SI)(R9*8), X1
-	MOVUPD (SI)(R10*8), X2
-	MOVUPD (SI)(R11*8), X3
+	SHLQ $4, R8
+	SHLQ $4, R9
+	SHLQ $4, R10
+	SHLQ $4, R11
+	MOVUPD (SI)(R8*1), X0
+	MOVUPD (SI)(R9*1), X1
+	MOVUPD (SI)(R10*1), X2
+	MOVUPD (SI)(R11*1), X3
 	MOVAPD X0, X4
 	UNPCKLPD X1, X0
 	UNPCKHPD X1, X4
@@ -82,8 +86,9 @@ four:
 
 ones:
 	MOVLQSX (DX)(AX*4), R8
-	MOVQ (SI)(R8*8), R9
-	MOVQ 8(SI)(R8*8), R10
+	SHLQ $4, R8
+	MOVQ (SI)(R8*1), R9
+	MOVQ 8(SI)(R8*1), R10
 	MOVQ R9, (DI)(AX*8)
 	MOVQ R10, (R15)(AX*8)
 	INCQ AX
