@@ -45,10 +45,19 @@ func register[T any](r *registrar) ecs.Component[T] {
 }
 
 func (r *registrar) kind(name string, parts ...ecs.AnyComponent) *ecs.Kind {
+	return r.made(r.world.NewKind, name, parts)
+}
+
+// bulkKind makes a kind of which a model may have millions, and of which none is removed alone.
+func (r *registrar) bulkKind(name string, parts ...ecs.AnyComponent) *ecs.Kind {
+	return r.made(r.world.NewBulkKind, name, parts)
+}
+
+func (r *registrar) made(kind func(string, ...ecs.AnyComponent) (*ecs.Kind, error), name string, parts []ecs.AnyComponent) *ecs.Kind {
 	if r.err != nil {
 		return nil
 	}
-	k, err := r.world.NewKind(name, parts...)
+	k, err := kind(name, parts...)
 	r.err = err
 	return k
 }
@@ -91,9 +100,9 @@ func (m *module) populate() error {
 
 	k.compartment = r.kind("compartment", cell, branch, index, length, radius, area, volume, loadIn, loadOut, resistivity, capacitance, voltage, x, y, z)
 	k.branchpoint = r.kind("branchpoint", cell, node, firstMember, members, x, y, z)
-	k.instance = r.kind("mechanism instance", k.mechanism, k.atCompartment, k.row)
+	k.instance = r.bulkKind("mechanism instance", k.mechanism, k.atCompartment, k.row)
 	k.stimulus = r.kind("stimulus", k.atCompartment, k.waveform)
-	k.synapse = r.kind("synapse", k.pre, k.post, k.synapseType, k.row)
+	k.synapse = r.bulkKind("synapse", k.pre, k.post, k.synapseType, k.row)
 	k.clamp = r.kind("clamp", k.state, k.atCompartment, k.atSynapse, k.waveform)
 	k.recording = r.kind("recording", k.state, k.atCompartment, k.atSynapse, k.row)
 	if r.err != nil {

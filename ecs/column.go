@@ -37,12 +37,19 @@ func View[T any](k *Kind, c Component[T]) Column[T] {
 // pointers are to the first rows of columns.
 type pointers map[arche.ID]unsafe.Pointer
 
-// locate notes where the columns of the kind begin. All rows of a kind lie in
+// locate notes where the columns of the kind begin. All rows of a kind of arche's lie in
 // one archetype, whose columns are single arrays: the pointer to the first row
 // and the count are the whole column. It is done at each structural change, so
 // that taking a column later is a plain read, which goroutines may share.
 func (k *Kind) locate() {
 	if k.count == 0 {
+		clear(k.pointers)
+		return
+	}
+	if k.bulk != nil {
+		for id, c := range k.bulk.columns {
+			k.pointers[id] = unsafe.Pointer(unsafe.SliceData(c.words))
+		}
 		return
 	}
 	q := k.world.store.Query(&k.mask)
@@ -103,4 +110,26 @@ func Integers[T ~int32](c Column[T]) ([]int32, error) {
 		return nil, err
 	}
 	return unsafe.Slice((*int32)(unsafe.Pointer(&values[0])), len(values)), nil
+}
+
+// bulkColumn is a component of all rows of a bulk kind. Components hold no pointers, so that any memory
+// of their alignment will do, and words have the largest there is.
+type bulkColumn struct {
+	size  uintptr // of a row, bytes
+	words []uint64
+}
+
+// grow makes room for so many rows, of which count are there already; the others are zero.
+func (c *bulkColumn) grow(count, capacity int) {
+	words := make([]uint64, (uintptr(capacity)*c.size+7)/8)
+	copy(words, c.words[:(uintptr(count)*c.size+7)/8])
+	c.words = words
+}
+
+// move puts the last row into another and clears it.
+func (c *bulkColumn) move(to, last int) {
+	bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(c.words))), 8*len(c.words))
+	moved := bytes[uintptr(last)*c.size:][:c.size]
+	copy(bytes[uintptr(to)*c.size:], moved)
+	clear(moved)
 }

@@ -240,3 +240,32 @@ func TestColumnsAreTakenByGoroutines(t *testing.T) {
 	}
 	wait.Wait()
 }
+
+// TestBytes: what a world says it holds is what the heap holds more.
+func TestBytes(t *testing.T) {
+	heap := func() int {
+		runtime.GC()
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int(m.HeapAlloc)
+	}
+	for _, n := range []int{100_000, 131_000, 300_000} {
+		before := heap()
+		w := NewWorld(16)
+		v, c := register[voltage](t, w), register[cell](t, w)
+		a, err := w.NewKind("a", v, c)
+		require.NoError(t, err)
+		b, err := w.NewBulkKind("b", v, c)
+		require.NoError(t, err)
+		require.Zero(t, a.Bytes()+b.Bytes())
+		for range 3 {
+			_, err = a.NewBatch(n / 3)
+			require.NoError(t, err)
+			_, err = b.NewBatch(n / 3)
+			require.NoError(t, err)
+		}
+		require.InEpsilon(t, heap()-before, a.Bytes()+b.Bytes()+w.IndexBytes(), 0.01, "%d rows", n)
+		runtime.KeepAlive(w)
+	}
+}
