@@ -41,6 +41,9 @@ func (m *module) prepareBatch(o Options, members []Member, kept bool) (*BatchSim
 	case len(o.Systems) > 0:
 		return nil, errors.New("Options.Systems are given, and a system of the user's own sees one model; run the members one by one")
 	}
+	if o.Stream != nil {
+		return nil, errors.New("Options.Stream is given, and the samples of a batch are those of several runs; run the members one by one")
+	}
 	engine, err := newEngine(o.Engine)
 	if err != nil {
 		return nil, err

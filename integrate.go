@@ -79,6 +79,27 @@ type Options struct {
 	Systems []AddedSystem
 	// Progress, if set, is called now and then with the number of steps done.
 	Progress func(done, steps int)
+	// Stream, if set, is given the recorded samples block by block while the run goes on, for runs whose recordings
+	// would not fit in memory: see [Block]. An error ends the run, which returns it. What was made before a fault, or before the
+	// context ended, is given too. Times and Recordings of the result are empty then. Gradients and batches, which need all
+	// samples at once, refuse it.
+	Stream func(Block) error
+	// StreamSamples is the number of samples in each block but the last; 0 for as many as take 16 MiB, at least one.
+	StreamSamples int
+}
+
+// Block is the samples of a stretch of a run, see Options.Stream. Blocks come in the order of time, without gaps, from the
+// goroutine that called Integrate, while the run waits. Their slices belong to the run, which writes over them
+// afterwards: what is to stay must be copied. A run that records nothing has none.
+type Block struct {
+	// First is the number of the first sample, as Options.Every keeps them; that of the initial state is 0.
+	First int
+	// Times are the times of the samples, ms: those that Result.Times would have.
+	Times []float64
+	// Recordings[r][k] is sample First + k of Recorded[r].
+	Recordings [][]float64
+	// Recorded says what the traces are; the same in all blocks.
+	Recorded []Recorded
 }
 
 // AddedSystem is a system of the user's own with its place in the schedule. Columns
@@ -94,9 +115,9 @@ type AddedSystem struct {
 // Result is what a run gives.
 type Result struct {
 	// Times are the times of the samples, ms; the first is that of the initial
-	// state.
+	// state. None if they were given to Options.Stream.
 	Times []float64
-	// Recordings holds a trace for each of Recorded, a value a sample.
+	// Recordings holds a trace for each of Recorded, a value a sample; none if they were given to Options.Stream.
 	Recordings [][]float64
 	// Recorded says what the traces are.
 	Recorded []Recorded
@@ -178,8 +199,11 @@ func (o *Options) complete(b *plan.Blueprint) (steps int, err error) {
 	default:
 		steps = NumSteps(o.TMax, o.Dt)
 	}
-	if n := float64(steps/o.Every+1) * float64(len(b.Recordings)); n > mostSamples {
-		return 0, fmt.Errorf("%d recordings of %d samples are %.3g GB; record less, or keep one sample in so many with Every",
+	if o.StreamSamples < 0 {
+		return 0, fmt.Errorf("blocks of %d samples; give 0 for as many as take 16 MiB", o.StreamSamples)
+	}
+	if n := float64(steps/o.Every+1) * float64(len(b.Recordings)); n > mostSamples && o.Stream == nil {
+		return 0, fmt.Errorf("%d recordings of %d samples are %.3g GB; record less, keep one sample in so many with Every, or take them block by block with Stream",
 			len(b.Recordings), steps/o.Every+1, 8e-9*n)
 	}
 	return steps, nil

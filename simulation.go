@@ -175,7 +175,11 @@ func (s *Simulation) Schedule() (*plan.Schedule, error) {
 // RunOptions returns the options that plan.Run takes for this run.
 func (s *Simulation) RunOptions() plan.RunOptions {
 	o := &s.options
-	return plan.RunOptions{Steps: s.steps, Dt: o.Dt, Workers: o.Workers, Stagger: o.Stagger, Every: o.Every, Progress: o.Progress}
+	run := plan.RunOptions{Steps: s.steps, Dt: o.Dt, Workers: o.Workers, Stagger: o.Stagger, Every: o.Every, Progress: o.Progress}
+	if o.Stream != nil {
+		run.Sink, run.SinkSamples = s.sink(), o.StreamSamples
+	}
+	return run
 }
 
 // Options returns the options, with Dt, Every and Workers filled in.
@@ -218,16 +222,32 @@ func (s *Simulation) Run(ctx context.Context) (*Result, error) {
 	return s.Result(), nil
 }
 
+// times appends the times of so many samples.
+func (s *Simulation) times(list []float64, first, samples int) []float64 {
+	for k := first; k < first+samples; k++ {
+		list = append(list, float64(s.first+k*s.options.Every)*s.options.Dt)
+	}
+	return list
+}
+
+// sink gives the samples of a run to Options.Stream.
+func (s *Simulation) sink() plan.Sink {
+	var times []float64
+	return func(first int, samples [][]float64) error {
+		times = s.times(times[:0], first, len(samples[0]))
+		return s.options.Stream(Block{First: first, Times: times, Recordings: samples, Recorded: s.recorded})
+	}
+}
+
 // Result returns what the samples and columns of the state hold now. Times are
 // as many as there are samples, from the start of the run; the traces are those
 // of the state, not copies.
 func (s *Simulation) Result() *Result {
 	o, p := &s.options, s.plan
 	result := &Result{
-		Recordings: s.state.Samples,
-		Recorded:   s.recorded,
-		Hash:       s.state.Hash(),
-		Explain:    p.String(),
+		Recorded: s.recorded,
+		Hash:     s.state.Hash(),
+		Explain:  p.String(),
 		Stats: Stats{
 			Cells: p.NumCells(), Compartments: p.NumCompartments(), Branchpoints: p.NumBranchpoints(), Synapses: s.synapses,
 			Steps: s.state.Step() - s.first, Workers: o.Workers, Engine: p.Engine(), Dt: o.Dt, // fewer where a system ended the run
@@ -237,12 +257,12 @@ func (s *Simulation) Result() *Result {
 	if s.schedule != nil {
 		result.Explain += s.schedule.String()
 	}
-	samples := result.Stats.Steps/o.Every + 1
-	if len(s.state.Samples) > 0 {
-		samples = len(s.state.Samples[0])
-	}
-	for k := range samples {
-		result.Times = append(result.Times, float64(s.first+k*o.Every)*o.Dt)
+	if o.Stream == nil {
+		samples := result.Stats.Steps/o.Every + 1
+		if len(s.state.Samples) > 0 {
+			samples = len(s.state.Samples[0])
+		}
+		result.Times, result.Recordings = s.times(make([]float64, 0, samples), 0, samples), s.state.Samples
 	}
 	if o.ReturnStates {
 		result.States = &States{snapshot: s.state.Snapshot(), dt: o.Dt}

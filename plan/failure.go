@@ -31,6 +31,15 @@ func (f *failure) set(step, compartment int, err error) {
 	f.is.Store(true)
 }
 
+// join adds an error that belongs to no compartment to what has failed already.
+func (f *failure) join(step int, err error) {
+	if !f.failed() {
+		f.set(step, -1, err)
+		return
+	}
+	f.err = errors.Join(f.err, err)
+}
+
 func (f *failure) failed() bool { return f.is.Load() }
 
 // stops reports whether the step from sample n need not be made: an error in

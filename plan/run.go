@@ -27,6 +27,11 @@ type RunOptions struct {
 	// Progress, if set, is called now and then from one goroutine with the
 	// number of steps done.
 	Progress func(done, steps int)
+	// Sink, if set, is given the recorded samples block by block; State.Samples has room for one block then, and
+	// is empty after the run. What was made before a fault, or before the context ended, is given too.
+	Sink Sink
+	// SinkSamples is the number of samples in each block but the last; 0 for as many as take 16 MiB, and at least one.
+	SinkSamples int
 }
 
 // Fault is a run that stopped because of what it computed: a value that is not
@@ -65,6 +70,7 @@ func Run(ctx context.Context, s *State, schedule *Schedule, o RunOptions) (err e
 	if !r.failure.failed() {
 		r.steps(r.first, r.first+o.Steps)
 	}
+	r.giveRest()
 	for _, c := range r.contexts {
 		sampled := time.Duration(0)
 		for _, spent := range c.spent {
@@ -97,10 +103,13 @@ func newRunner(ctx context.Context, s *State, schedule *Schedule, o RunOptions) 
 		}
 	}
 	o.Every = max(o.Every, 1)
+	if len(s.plan.recordings) == 0 {
+		o.Sink = nil
+	}
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	r := &runner{ctx: ctx, plan: s.plan, state: s, schedule: schedule, options: o, first: s.step}
+	r := &runner{ctx: ctx, plan: s.plan, state: s, schedule: schedule, options: o, first: s.step, whole: s.step - 1}
 	r.shares = split(r.plan.tiles, debugWorkers(o.Workers))
 	for w := range r.shares {
 		r.contexts = append(r.contexts, &Context{
@@ -146,6 +155,9 @@ func start(c *Context, e *entry, t Tile) error {
 // cutSamples shortens the recordings of a run that a serial system has ended.
 func (r *runner) cutSamples() {
 	r.state.step = r.stopped
+	if r.options.Sink != nil {
+		return // they were given away
+	}
 	for i, samples := range r.state.Samples {
 		r.state.Samples[i] = samples[:(r.stopped-r.first)/r.options.Every+1]
 	}
@@ -162,9 +174,13 @@ type runner struct {
 	shares   [][]Tile
 	contexts []*Context // one a worker
 	failure  failure
-	stopped  int   // the sample at which a serial system ended the run; 0 if none has
-	done     int   // steps
-	tape     *tape // keeps what the way back needs; nil in a plain run
+	stopped  int         // the sample at which a serial system ended the run; 0 if none has
+	done     int         // steps
+	block    int         // samples that there is room for
+	whole    int         // the sample up to which all are made, of all tiles
+	refused  bool        // the sink returned an error
+	given    [][]float64 // what it was called with
+	tape     *tape       // keeps what the way back needs; nil in a plain run
 	segments []segment
 	meet     *barrier.Barrier
 }
@@ -260,7 +276,8 @@ func (r *runner) fillExchange() {
 
 // prepareSamples makes room for the recordings.
 func (r *runner) prepareSamples() {
-	n := r.options.Steps/r.options.Every + 1
+	n := r.room()
+	r.block, r.state.FirstSample = n, 0
 	all := make([]float64, n*len(r.plan.recordings))
 	r.state.Samples = make([][]float64, len(r.plan.recordings))
 	for i := range r.state.Samples {

@@ -23,8 +23,9 @@ type State struct {
 	ClampWaveforms [][]float64
 	// Celsius is the temperature, degC.
 	Celsius float64
-	// Samples[r][k] is sample k of recording r.
-	Samples [][]float64
+	// Samples[r][k] is sample FirstSample + k of recording r; FirstSample is 0 but in a run with a [Sink].
+	Samples     [][]float64
+	FirstSample int
 }
 
 // columnValues is one column: its rows, or the one value of all rows.
@@ -81,7 +82,7 @@ func (s *State) Bytes() int {
 		n += 8 * len(c.values)
 	}
 	for _, r := range s.Samples {
-		n += 8 * len(r)
+		n += 8 * cap(r)
 	}
 	return n + 8*s.exchange.rows*len(s.exchange.slots)
 }

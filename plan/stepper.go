@@ -21,6 +21,9 @@ type Stepper struct {
 // o.Stagger acts in the first step that is taken, o.Every says which
 // samples have tangents; the rest of the options is not used.
 func NewStepper(s *State, schedule *Schedule, o RunOptions) (*Stepper, error) {
+	if o.Sink != nil {
+		return nil, fmt.Errorf("stepper: %w", errSink)
+	}
 	r, err := newRunner(context.Background(), s, schedule, RunOptions{Dt: o.Dt, Stagger: o.Stagger, Every: o.Every, Workers: 1})
 	if err != nil {
 		return nil, fmt.Errorf("stepper: %w", err)

@@ -38,11 +38,14 @@ func (r *runner) steps(from, to int) {
 	if epoch > 0 {
 		chunk = max(chunk/epoch, 1) * epoch
 	}
-	for from < to {
-		if r.cancelled(from) {
+	for r.standsAt(from); from < to; {
+		if r.failure.failed() || r.cancelled(from) {
 			return
 		}
 		n := min(chunk, to-from)
+		if r.options.Sink != nil {
+			n = min(n, r.untilFull(from))
+		}
 		r.workers(func(w int) {
 			started := time.Now()
 			defer func() { r.contexts[w].busy += time.Since(started) }()
@@ -52,11 +55,17 @@ func (r *runner) steps(from, to int) {
 				r.lockedChunk(r.contexts[w], segments, r.shares[w], from, from+n, meet)
 			}
 		})
-		if r.failure.failed() || r.stopped > 0 {
+		if r.failure.failed() {
+			r.whole = min(max(r.failure.step-1, from), from+n)
+			return
+		}
+		if r.stopped > 0 {
+			r.whole = r.stopped
 			return
 		}
 		from += n
 		r.progress(n)
+		r.standsAt(from)
 	}
 }
 

@@ -28,6 +28,9 @@ type Sweep struct {
 // is bound to it until it is finished. o.Progress is told of steps in either direction.
 // Errors: what a run refuses, a system without an adjoint.
 func NewSweep(s *State, schedule *Schedule, o RunOptions, cotangent *Sensitivity) (*Sweep, error) {
+	if o.Sink != nil {
+		return nil, fmt.Errorf("sweep: %w", errSink)
+	}
 	r, err := newRunner(context.Background(), s, schedule, o)
 	if err != nil {
 		return nil, fmt.Errorf("sweep: %w", err)

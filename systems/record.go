@@ -47,11 +47,12 @@ func sampleOf(c *plan.Context) int {
 
 func (r *record) keep(c *plan.Context, t plan.Tile, sample int) {
 	recordings := r.plan.Recordings()
+	at := sample - c.State.FirstSample
 	for _, i := range r.plan.TileRecordings(t) {
-		if sample >= len(c.State.Samples[i]) { // single steps have room for the first alone
+		if at >= len(c.State.Samples[i]) { // single steps have room for the first alone
 			return
 		}
-		c.State.Samples[i][sample] = c.State.Value(&recordings[i].Target)
+		c.State.Samples[i][at] = c.State.Value(&recordings[i].Target)
 	}
 }
 
