@@ -21,3 +21,36 @@ func machineBytes() uint64 {
 	}
 	return all
 }
+
+// freeBytes is the memory that programs can have without others losing theirs, or what the control group leaves; 0 if that is unknown.
+func freeBytes() uint64 {
+	free, known := systemField("/proc/meminfo", "MemAvailable:")
+	if !known {
+		return 0
+	}
+	free *= 1024
+	limit, limited := systemField("/sys/fs/cgroup/memory.max", "")
+	used, counted := systemField("/sys/fs/cgroup/memory.current", "")
+	if limited && counted {
+		files, _ := systemField("/sys/fs/cgroup/memory.stat", "inactive_file") // given back when memory runs short
+		free = min(free, limit-min(limit, used-min(used, files)))
+	}
+	return free
+}
+
+// systemField is the number behind a name in a file of the system, or at its beginning.
+func systemField(file, name string) (n uint64, known bool) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return 0, false
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, found := strings.CutPrefix(line, name); found {
+			if words := strings.Fields(rest); len(words) > 0 {
+				n, err := strconv.ParseUint(words[0], 10, 64)
+				return n, err == nil
+			}
+		}
+	}
+	return 0, false
+}

@@ -4,3 +4,6 @@ package model
 
 // machineBytes is unknown here.
 func machineBytes() uint64 { return 0 }
+
+// freeBytes is unknown here.
+func freeBytes() uint64 { return 0 }

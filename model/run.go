@@ -23,8 +23,11 @@ type RunOptions struct {
 type Run struct {
 	Model  *Model
 	Result *golgi.Result
-	// Seconds has all but Write, to which drawing pictures may add.
+	// Seconds has all but Write, to which drawing pictures may add; after Stream it has what was written then.
 	Seconds Seconds
+
+	streamed bool // traces.csv is written
+	extents  extents
 }
 
 // Run runs the model, with the trainables at their starting values. Errors name the model file.
@@ -37,9 +40,16 @@ func (m *Model) Run(ctx context.Context, o RunOptions) (*Run, error) {
 	if err != nil {
 		return nil, &Error{File: m.File.Name, Message: err.Error(), Cause: err}
 	}
-	r := &Run{Model: m, Result: result, Seconds: m.Seconds}
-	r.Seconds.Freeze, r.Seconds.Run = result.Stats.Freeze.Seconds(), result.Stats.Run.Seconds()
+	r := &Run{Model: m, Result: result}
+	r.seconds(0)
 	return r, nil
+}
+
+// seconds takes the times of the run over, in which so much was spent on writing.
+func (r *Run) seconds(writing time.Duration) {
+	stats := &r.Result.Stats
+	r.Seconds = r.Model.Seconds
+	r.Seconds.Freeze, r.Seconds.Run, r.Seconds.Write = stats.Freeze.Seconds(), (stats.Run - writing).Seconds(), writing.Seconds()
 }
 
 // options are what the file says of a run.
@@ -58,18 +68,22 @@ func (m *Model) options(o RunOptions) (golgi.Options, error) {
 }
 
 // RunFiles are the names of the files that Run.Write writes.
-func RunFiles() []string { return []string{"traces.csv", "run.json"} }
+func RunFiles() []string { return []string{tracesFile, "run.json"} }
 
-// Write writes traces.csv and run.json.
+const tracesFile = "traces.csv"
+
+// Write writes traces.csv and run.json; after Stream the latter alone.
 func (r *Run) Write(o *Output) error {
-	start := time.Now()
-	err := o.Write("traces.csv", func(w *bufio.Writer) error {
-		return WriteTraces(w, r.Result.Times, r.Result.Recordings)
-	})
-	if err != nil {
-		return err
+	if !r.streamed {
+		start := time.Now()
+		err := o.Write(tracesFile, func(w *bufio.Writer) error {
+			return writeTraces(w, r.Result.Stats.Workers, r.Result.Times, r.Result.Recordings)
+		})
+		if err != nil {
+			return err
+		}
+		r.Seconds.Write += time.Since(start).Seconds()
 	}
-	r.Seconds.Write += time.Since(start).Seconds()
 	return o.Write("run.json", func(w *bufio.Writer) error { return WriteRunJSON(w, r.JSON()) })
 }
 

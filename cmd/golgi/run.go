@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -14,12 +15,17 @@ type runCommand struct {
 	Model string `arg:"" help:"Model file (YAML)."`
 	Out   string `required:"" placeholder:"DIR" help:"Folder for traces.csv and run.json; made if it is missing."`
 	Plot  bool   `help:"Draw traces.png and morphology.png too."`
+	// Stream is for recordings that do not fit in memory.
+	Stream bool `help:"Write traces.csv while the run goes on, for recordings that would not fit in memory. The file is the same."`
 	runFlags
 }
 
 // Run reads, builds, runs and writes. What cannot be written is found before the run where that is possible.
 func (c *runCommand) Run(ctx context.Context, to *terminal) error {
 	log := to.logger(c.Verbose)
+	if c.Stream && c.Plot {
+		return errors.New("--plot: a picture is made of whole recordings, which --stream does not keep; leave one of them out, or draw traces.csv")
+	}
 	file, err := c.read(c.Model)
 	if err != nil {
 		return err
@@ -37,7 +43,10 @@ func (c *runCommand) Run(ctx context.Context, to *terminal) error {
 	if err != nil {
 		return err
 	}
-	run, err := c.simulate(ctx, built, to)
+	if err := c.checkMemory(built, to); err != nil {
+		return err
+	}
+	run, err := c.simulate(ctx, built, output, to)
 	if err != nil {
 		return err
 	}
@@ -64,11 +73,27 @@ func (c *runCommand) Run(ctx context.Context, to *terminal) error {
 }
 
 // simulate runs the model behind a progress bar.
-func (c *runCommand) simulate(ctx context.Context, built *model.Model, to *terminal) (*model.Run, error) {
+func (c *runCommand) simulate(ctx context.Context, built *model.Model, output *model.Output, to *terminal) (run *model.Run, err error) {
 	options, bar := c.options(to)
-	run, err := built.Run(ctx, options)
+	if c.Stream {
+		run, err = built.Stream(ctx, options, output)
+	} else {
+		run, err = built.Run(ctx, options)
+	}
 	bar.done()
 	return run, interrupted(ctx, c.Model, err)
+}
+
+// checkMemory warns of recordings that take much of the memory, and refuses those that do not fit.
+func (c *runCommand) checkMemory(built *model.Model, to *terminal) error {
+	if c.Stream {
+		return nil
+	}
+	warning, err := built.CheckMemory()
+	if warning != "" && !c.Quiet {
+		fmt.Fprintln(to.stderr, "golgi: warning: "+warning)
+	}
+	return err
 }
 
 // report prints the plan if asked for, and the summary.

@@ -2,16 +2,14 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"path/filepath"
 	"strings"
 
-	"golgi"
 	"golgi/ioswc"
 	"golgi/model"
 )
 
-// mostTraces is how many recordings the summary describes one by one.
+// mostTraces is how many of a list the summaries describe one by one.
 const mostTraces = 8
 
 // summary is what a run says at its end.
@@ -77,23 +75,19 @@ func findings(r *ioswc.Report) string {
 
 // traces describes the recordings: range, and spikes of voltages.
 func traces(b *strings.Builder, run *model.Run) {
-	for r, recorded := range run.Result.Recorded {
-		if r == mostTraces {
-			fmt.Fprintf(b, "  and %d more\n", len(run.Result.Recorded)-mostTraces)
-			return
-		}
-		low, high := math.Inf(1), math.Inf(-1)
-		for _, x := range run.Result.Recordings[r] {
-			low, high = min(low, x), max(high, x)
-		}
-		fmt.Fprintf(b, "  r%d  %s %s: %.4g to %.4g", r, recorded.Place, recorded.State, low, high)
-		if recorded.State == "v" {
+	extents := run.Extents()
+	for r, e := range extents {
+		fmt.Fprintf(b, "  r%d  %s %s: %.4g to %.4g", r, e.Recorded.Place, e.Recorded.State, e.Low, e.High)
+		if e.Recorded.State == "v" {
 			b.WriteString(" mV")
-			if crossings := golgi.Crossings(run.Result.Times, run.Result.Recordings[r], 0); len(crossings) > 0 {
-				fmt.Fprintf(b, ", %s, the first at %.3f ms", counted(len(crossings), "spike", "spikes"), crossings[0])
+			if e.Spikes > 0 {
+				fmt.Fprintf(b, ", %s, the first at %.3f ms", counted(e.Spikes, "spike", "spikes"), e.First)
 			}
 		}
 		b.WriteByte('\n')
+	}
+	if more := len(run.Result.Recorded) - len(extents); more > 0 {
+		fmt.Fprintf(b, "  and %d more\n", more)
 	}
 }
 
