@@ -41,6 +41,7 @@
 //     [View.CopyNodePropertyToEdges]
 //   - protocol: [View.Stimulate], [View.Clamp], [View.Record], and the deletion
 //     of each; [StepCurrent], [SineCurrent]
+//   - recordings that do not fit in memory: Stream of [Options], which is given a [Block] after the other
 //   - changes for one run: [View.DataSet], [View.DataStimulate], [View.DataClamp]
 //   - trainable parameters: [View.MakeTrainable], [View.MakeTrainableShared],
 //     [View.GetParameters], [View.WriteTrainables]

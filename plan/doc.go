@@ -13,7 +13,7 @@
 //   - what the model's mechanisms ask for: [Plan.Ions], [Plan.ReadCurrents],
 //     [Plan.VoltageWriters], [Plan.CurrentOrder]
 //   - put systems in order: [Schedule], [Before], [After]
-//   - run: [Run]
+//   - run: [Run]; take the recorded samples while it goes on: [Sink]
 //   - keep the result and go on from it: [State.Snapshot], [State.Resume]
 //   - see what was decided: [Plan.String], [Schedule.String]
 //

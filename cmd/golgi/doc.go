@@ -1,6 +1,6 @@
 // Golgi simulates morphologically detailed neurons from a model file.
 //
-//	golgi run MODEL --out DIR     run it, write traces.csv and run.json
+//	golgi run MODEL --out DIR     run it, write traces.csv and run.json; with --stream during the run
 //	golgi grad MODEL --out DIR    write the derivatives of its loss, gradient.json; or audit them
 //	golgi jacobian MODEL --out DIR write the derivatives of a step, jacobian.csv
 //	golgi fit MODEL --out DIR     fit its trainables, write best.yaml, fit.json and pictures
