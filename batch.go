@@ -23,7 +23,7 @@ type Member struct {
 	TMax float64
 }
 
-// BatchSimulation is many runs of one model that are ready to start, side by side. Members of
+// Batch is many runs of one model that are ready to start, side by side. Members of
 // one length that start at one time are put together in chunks, each of which is run as
 // a single simulation of as many copies of the model: cells of one structure are then solved eight at
 // a time. Each member has the bits that it has alone.
@@ -34,7 +34,7 @@ type Member struct {
 // Memory: a member has 8 bytes for each compartment in each of nine columns of geometry and voltage, and for each row in each column of a mechanism
 // that is not one value throughout its chunk, and some 700 bytes beside. States of a run, about as much again, are made when a chunk runs and let go of when it
 // has; only samples, and final states if asked for, stay.
-type BatchSimulation struct {
+type Batch struct {
 	m       *module
 	engine  mech.Engine
 	kept    bool
@@ -58,10 +58,10 @@ func (e *MemberError) Error() string { return fmt.Sprintf("member %d: %v", e.Mem
 func (e *MemberError) Unwrap() error { return e.Err }
 
 // PrepareBatch makes many runs of the model ready, as Prepare does one; see
-// [BatchSimulation]. Dt, the solver and all other options are common to them. Gradients over a chunk have the bits of those of each member
+// [Batch]. Dt, the solver and all other options are common to them. Gradients over a chunk have the bits of those of each member
 // alone. Errors: those of Prepare, as a [MemberError] where one member is the cause; Options.Systems, since a system of the
 // user's own sees one model.
-func (v *View) PrepareBatch(o Options, members []Member) (*BatchSimulation, error) {
+func (v *View) PrepareBatch(o Options, members []Member) (*Batch, error) {
 	if err := v.checkPreparable(); err != nil {
 		return nil, fmt.Errorf("prepare batch: %w", err)
 	}
@@ -73,7 +73,7 @@ func (v *View) PrepareBatch(o Options, members []Member) (*BatchSimulation, erro
 }
 
 // IntegrateBatch runs the model once for each member and returns their results in order, each what
-// Integrate gives for it, to the last bit; see [BatchSimulation]. The times in Result.Stats, and Result.Explain, are those of the chunk that a member
+// Integrate gives for it, to the last bit; see [Batch]. The times in Result.Stats, and Result.Explain, are those of the chunk that a member
 // was part of.
 //
 // Errors: those of Integrate. What stops one member stops the batch: the error is a [MemberError] that
@@ -90,19 +90,19 @@ func (v *View) IntegrateBatch(ctx context.Context, o Options, members []Member) 
 }
 
 // Len is the number of members.
-func (b *BatchSimulation) Len() int { return b.members }
+func (b *Batch) Len() int { return b.members }
 
 // Chunks returns the simulations that the batch is made of.
-func (b *BatchSimulation) Chunks() []*Chunk { return b.chunks }
+func (b *Batch) Chunks() []*Chunk { return b.chunks }
 
 // Split is the number of chunks to run side by side, and of workers for each.
-func (b *BatchSimulation) Split() (together, workers int) {
+func (b *Batch) Split() (together, workers int) {
 	together = min(b.workers, len(b.chunks))
 	return together, max(b.workers/together, 1)
 }
 
 // Each calls f for every chunk, several side by side as Split says. It returns the errors, by chunk, as Named has them.
-func (b *BatchSimulation) Each(f func(c *Chunk, workers int) error) []error {
+func (b *Batch) Each(f func(c *Chunk, workers int) error) []error {
 	together, workers := b.Split()
 	errs := make([]error, len(b.chunks))
 	next := make(chan int, len(b.chunks))
@@ -125,7 +125,7 @@ func (b *BatchSimulation) Each(f func(c *Chunk, workers int) error) []error {
 }
 
 // Run runs all members and returns their results in order. It may be called again. Error: see IntegrateBatch.
-func (b *BatchSimulation) Run(ctx context.Context) ([]*Result, error) {
+func (b *Batch) Run(ctx context.Context) ([]*Result, error) {
 	results := make([]*Result, b.members)
 	stop := &earliest{}
 	progress := NewBatchProgress(b, b.options.Progress, 1)
@@ -177,7 +177,7 @@ func (e *earliest) steps(first, steps int) int {
 
 // FirstError chooses among the errors of chunks, as Each returns them: the fault of the smallest step, and of one step that of the
 // first member; else the first that is no cancellation.
-func (b *BatchSimulation) FirstError(errs []error) error {
+func (b *Batch) FirstError(errs []error) error {
 	var chosen error
 	var best [3]int // in this order
 	for _, err := range errs {

@@ -34,7 +34,7 @@ func clampedKeys(b *plan.Blueprint) string {
 	return strings.Join(slices.Compact(keys), " ")
 }
 
-func (m *module) prepareBatch(o Options, members []Member, kept bool) (*BatchSimulation, error) {
+func (m *module) prepareBatch(o Options, members []Member, kept bool) (*Batch, error) {
 	switch {
 	case len(members) == 0:
 		return nil, errors.New("no members are given")
@@ -48,7 +48,7 @@ func (m *module) prepareBatch(o Options, members []Member, kept bool) (*BatchSim
 	if err != nil {
 		return nil, err
 	}
-	b := &BatchSimulation{m: m, engine: engine, kept: kept, options: o, members: len(members), workers: o.Workers}
+	b := &Batch{m: m, engine: engine, kept: kept, options: o, members: len(members), workers: o.Workers}
 	if b.workers <= 0 {
 		b.workers = runtime.GOMAXPROCS(0)
 	}
@@ -67,7 +67,7 @@ func (m *module) prepareBatch(o Options, members []Member, kept bool) (*BatchSim
 // something for every worker. They fit one tile, so that a chunk stays in a second-level cache and
 // synapses of a member cross no tiles, as they do not when it runs alone; and where derivatives are wanted,
 // one block of synapses of each type, since what goes back to one voltage is added up block by block.
-func (b *BatchSimulation) chunkSize() int {
+func (b *Batch) chunkSize() int {
 	size := plan.TileCompartments / b.m.numCompartments()
 	for _, t := range b.m.synapses.types {
 		if t.mechanism.Kind() == mech.JunctionKind {
@@ -89,7 +89,7 @@ func (b *BatchSimulation) chunkSize() int {
 }
 
 // fill applies what the members have of their own and puts them into chunks.
-func (b *BatchSimulation) fill(members []Member) error {
+func (b *Batch) fill(members []Member) error {
 	shared := &Simulation{options: b.options}
 	if b.kept {
 		shared.changes = &changes{}
@@ -157,7 +157,7 @@ func copyBlueprint(b *plan.Blueprint) *plan.Blueprint {
 }
 
 // close makes one simulation of the members of a chunk, and lets go of the values of each.
-func (b *BatchSimulation) close(c *Chunk) error {
+func (b *Batch) close(c *Chunk) error {
 	started := time.Now()
 	c.stimuli, c.clamps = []int{0}, []int{0}
 	var blueprints []*plan.Blueprint
@@ -243,7 +243,7 @@ func (c *Chunk) joinStates() *plan.Snapshot {
 
 // sameOrder reports whether the synapses of each member lie in the order in which they lie when it runs
 // alone: only then are the cotangents that they give to one voltage added up in the same order.
-func (b *BatchSimulation) sameOrder() (bool, error) {
+func (b *Batch) sameOrder() (bool, error) {
 	if !b.kept || b.size == 1 || b.m.numSynapses() == 0 {
 		return true, nil
 	}

@@ -16,7 +16,7 @@ type chunkProgress struct{ done, steps int }
 
 // NewBatchProgress reports on the chunks of a batch, each of which is expected to take so many
 // times the steps of its run, until it says so itself. report may be nil.
-func NewBatchProgress(b *BatchSimulation, report func(done, steps int), times int) *BatchProgress {
+func NewBatchProgress(b *Batch, report func(done, steps int), times int) *BatchProgress {
 	p := &BatchProgress{report: report, of: make(map[*Chunk]chunkProgress, len(b.chunks))}
 	for _, c := range b.chunks {
 		p.set(c, 0, times*c.lead.steps)

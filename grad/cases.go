@@ -23,7 +23,7 @@ type Case struct {
 
 // batcher is a model that runs many cases as one simulation.
 type batcher interface {
-	PrepareBatch(golgi.Options, []golgi.Member) (*golgi.BatchSimulation, error)
+	PrepareBatch(golgi.Options, []golgi.Member) (*golgi.Batch, error)
 }
 
 // ValueAndGradOf runs a model once for each case, and returns the sum of their losses, each
@@ -31,7 +31,7 @@ type batcher interface {
 // that ValueAndGrad of it alone gives. Overrides of the sum are those of Options.Run; stimuli,
 // clamps and results are with the cases alone.
 //
-// Cases go forward and back together as a batch (see golgi.BatchSimulation), and chunks of it
+// Cases go forward and back together as a batch (see golgi.Batch), and chunks of it
 // side by side if there are several workers: the budget is that of all at once. Where it is too
 // small for a chunk, where the run has systems of the user's own, and where the model is none
 // of golgi's, cases go one after the other. Costs of a case are those of its chunk. Errors name
