@@ -8,6 +8,10 @@ import (
 // Assembler collects code. Its zero value needs a Width.
 type Assembler struct {
 	Width Width
+	// Record, where there is one, is told the form of each instruction: see [Assembler.form]. It is for tests, which hold all forms
+	// that kernels are made of against a table.
+	Record func(form string)
+
 	code  []byte
 	jumps []jump
 	bound []int // of each label: its place, -1 if it has none yet
@@ -46,17 +50,21 @@ func (a *Assembler) bytes(b ...byte) { a.code = append(a.code, b...) }
 
 func (a *Assembler) word(x uint32) { a.code = binary.LittleEndian.AppendUint32(a.code, x) }
 
+// mode are the bits of ModRM that say which displacement follows: none, a short one, a long one.
+func (m *Memory) mode(scale int32) byte {
+	switch units := m.Displacement / scale; {
+	case m.Displacement == 0 && m.Base&7 != BP: // without a displacement BP and R13 mean something else
+		return 0
+	case m.Displacement%scale == 0 && units >= -128 && units <= 127:
+		return 0x40
+	}
+	return 0x80
+}
+
 // address writes ModRM, SIB and displacement for memory. scale is that of a short displacement: 1, or
 // with EVEX the size of what is loaded.
 func (a *Assembler) address(reg uint8, m Memory, scale int32) {
-	short := m.Displacement%scale == 0 && m.Displacement/scale >= -128 && m.Displacement/scale <= 127
-	mode := byte(0x80)
-	switch {
-	case m.Displacement == 0 && m.Base&7 != BP: // without a displacement BP and R13 mean something else
-		mode = 0
-	case short:
-		mode = 0x40
-	}
+	mode := m.mode(scale)
 	if m.Index != NoRegister || m.Base&7 == SP {
 		index := byte(4) // none
 		if m.Index != NoRegister {
@@ -97,6 +105,9 @@ func bit(x uint8, n uint) byte { return x >> n & 1 }
 
 // vex writes a VEX prefix, the opcode and the operands; length is 1 for 256 bits.
 func (a *Assembler) vex(in instruction, reg, first uint8, last Operand, length byte) {
+	if a.Record != nil {
+		a.Record(in.form(fmt.Sprint("VEX.", 128<<length), reg, last.form(1), 0, false))
+	}
 	var x, b byte
 	if last.isMemory {
 		b = bit(uint8(last.memory.Base), 3)
@@ -140,6 +151,9 @@ func (a *Assembler) evex(in instruction, reg, first uint8, last Operand, mask Ma
 		}
 	} else {
 		b, x = bit(uint8(last.vector), 3), bit(uint8(last.vector), 4)
+	}
+	if a.Record != nil {
+		a.Record(in.form("EVEX.512", reg, last.form(scale), mask, zeroing))
 	}
 	wide, zero := byte(0), byte(0)
 	if in.wide {

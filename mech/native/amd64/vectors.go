@@ -111,8 +111,10 @@ func (a *Assembler) ShiftLeft(dst, from Vector, bits byte) { a.shift(6, dst, fro
 // ShiftRight shifts each place by so many bits, zeros coming in.
 func (a *Assembler) ShiftRight(dst, from Vector, bits byte) { a.shift(2, dst, from, bits) }
 
+const shiftOpcode = 0x73 // which way stands in the place of a register
+
 func (a *Assembler) shift(kind uint8, dst, from Vector, bits byte) {
-	a.vector(instruction{opcode: 0x73, space: 1, prefix: 1, wide: a.Width == AVX512}, kind, uint8(dst), Of(from), 0, false)
+	a.vector(instruction{opcode: shiftOpcode, space: 1, prefix: 1, wide: a.Width == AVX512}, kind, uint8(dst), Of(from), 0, false)
 	a.bytes(bits)
 }
 
@@ -189,4 +191,7 @@ func (a *Assembler) KMove(dst Mask, from Register) {
 }
 
 // ZeroUpper clears the upper parts of vectors, which code without AVX wants.
-func (a *Assembler) ZeroUpper() { a.bytes(0xc5, 0xf8, 0x77) }
+func (a *Assembler) ZeroUpper() {
+	a.record("VEX.128.0F 77")
+	a.bytes(0xc5, 0xf8, 0x77)
+}

@@ -1,37 +1,30 @@
 package amd64
 
-// rex writes the prefix for 64 bits and the upper registers.
-func (a *Assembler) rex(reg uint8, m Memory) {
+// indirect writes an operation on a register and memory.
+func (a *Assembler) indirect(opcode byte, reg Register, m Memory) {
+	if a.Record != nil {
+		a.record("REX.W %02x %s", opcode, m.form(1))
+	}
 	x := byte(0)
 	if m.Index != NoRegister {
 		x = bit(uint8(m.Index), 3)
 	}
-	a.bytes(0x48 | bit(reg, 3)<<2 | x<<1 | bit(uint8(m.Base), 3))
+	a.bytes(0x48|bit(uint8(reg), 3)<<2|x<<1|bit(uint8(m.Base), 3), opcode)
+	a.address(uint8(reg), m, 1)
 }
 
 // LoadWord reads 64 bits.
-func (a *Assembler) LoadWord(dst Register, from Memory) {
-	a.rex(uint8(dst), from)
-	a.bytes(0x8b)
-	a.address(uint8(dst), from, 1)
-}
+func (a *Assembler) LoadWord(dst Register, from Memory) { a.indirect(0x8b, dst, from) }
 
 // StoreWord writes 64 bits.
-func (a *Assembler) StoreWord(to Memory, from Register) {
-	a.rex(uint8(from), to)
-	a.bytes(0x89)
-	a.address(uint8(from), to, 1)
-}
+func (a *Assembler) StoreWord(to Memory, from Register) { a.indirect(0x89, from, to) }
 
 // Address puts an address into a register.
-func (a *Assembler) Address(dst Register, of Memory) {
-	a.rex(uint8(dst), of)
-	a.bytes(0x8d)
-	a.address(uint8(dst), of, 1)
-}
+func (a *Assembler) Address(dst Register, of Memory) { a.indirect(0x8d, dst, of) }
 
 // direct writes an operation on two registers.
 func (a *Assembler) direct(opcode byte, dst, from Register) {
+	a.record("REX.W %02x register", opcode)
 	a.bytes(0x48|bit(uint8(from), 3)<<2|bit(uint8(dst), 3), opcode, 0xc0|byte(from&7)<<3|byte(dst&7))
 }
 
@@ -44,17 +37,21 @@ func (a *Assembler) CompareWords(first, last Register) { a.direct(0x39, first, l
 // ClearWord makes a register 0.
 func (a *Assembler) ClearWord(dst Register) { a.direct(0x31, dst, dst) }
 
-// AddNumber adds a number to a register.
-func (a *Assembler) AddNumber(dst Register, x int32) {
-	a.bytes(0x48|bit(uint8(dst), 3), 0x81, 0xc0|byte(dst&7))
+// SubWords subtracts a register and sets the flags.
+func (a *Assembler) SubWords(dst, from Register) { a.direct(0x29, dst, from) }
+
+// immediate writes an operation on a register and a number.
+func (a *Assembler) immediate(kind byte, dst Register, x int32) {
+	a.record("REX.W 81 /%d number", kind)
+	a.bytes(0x48|bit(uint8(dst), 3), 0x81, 0xc0|kind<<3|byte(dst&7))
 	a.word(uint32(x))
 }
 
+// AddNumber adds a number to a register.
+func (a *Assembler) AddNumber(dst Register, x int32) { a.immediate(0, dst, x) }
+
 // CompareNumber sets the flags of a register less a number.
-func (a *Assembler) CompareNumber(first Register, x int32) {
-	a.bytes(0x48|bit(uint8(first), 3), 0x81, 0xf8|byte(first&7))
-	a.word(uint32(x))
-}
+func (a *Assembler) CompareNumber(first Register, x int32) { a.immediate(7, first, x) }
 
 // TestWord sets the flags of a register.
 func (a *Assembler) TestWord(first Register) { a.direct(0x85, first, first) }
@@ -74,12 +71,14 @@ const (
 
 // Jump goes to a label.
 func (a *Assembler) Jump(to Label) {
+	a.record("e9")
 	a.bytes(0xe9)
 	a.distance(to)
 }
 
 // JumpIf goes to a label if a condition holds.
 func (a *Assembler) JumpIf(flag Flag, to Label) {
+	a.record("0f %02x", 0x80|byte(flag))
 	a.bytes(0x0f, 0x80|byte(flag))
 	a.distance(to)
 }
@@ -90,7 +89,7 @@ func (a *Assembler) distance(to Label) {
 }
 
 // Return ends the function.
-func (a *Assembler) Return() { a.bytes(0xc3) }
-
-// SubWords subtracts a register and sets the flags.
-func (a *Assembler) SubWords(dst, from Register) { a.direct(0x29, dst, from) }
+func (a *Assembler) Return() {
+	a.record("c3")
+	a.bytes(0xc3)
+}
