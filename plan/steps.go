@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"golgi/internal/barrier"
+	"golgi/internal/stream"
 )
 
 // timingMask: one step in 32 is timed, not the first, which is cold. The samples
@@ -53,6 +54,9 @@ func (r *runner) steps(from, to int) {
 				r.freeChunk(r.contexts[w], segments[0], r.shares[w], from, from+n, epoch, meet)
 			} else {
 				r.lockedChunk(r.contexts[w], segments, r.shares[w], from, from+n, meet)
+			}
+			if r.tape != nil {
+				stream.Fence() // the way back may be another worker's
 			}
 		})
 		if r.failure.failed() {

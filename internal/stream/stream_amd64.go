@@ -11,3 +11,8 @@ var streams = cpu.X86.HasAVX512F
 //
 //go:noescape
 func copy512(to, from *float64, n int)
+
+// fence waits for copy512.
+//
+//go:noescape
+func fence()

@@ -13,6 +13,10 @@ copy:
 	ADDQ $64, DI
 	SUBQ $8, CX
 	JNE  copy
-	SFENCE
 	VZEROUPPER
+	RET
+
+// func fence()
+TEXT ·fence(SB), NOSPLIT, $0-0
+	SFENCE
 	RET
