@@ -42,7 +42,14 @@ type ScalePoint struct {
 	Compartments int    `json:"ncomp"`
 	Synapses     int    `json:"synapses"`
 	Workers      int    `json:"workers"`
+	Engine       string `json:"engine"`
 	Steps        int    `json:"steps"`
+	// Build, Freeze, AllocsPerStep and PeakBytes are as in [Measurement]; of the model of which they were measured last, where points
+	// share one. PeakBytes is of the process, of all points so far.
+	Build         float64 `json:"build_s"`
+	Freeze        float64 `json:"freeze_s"`
+	AllocsPerStep float64 `json:"allocs_per_step"`
+	PeakBytes     uint64  `json:"peak_bytes"`
 	// Best is the shortest time of all steps, without what comes before the first; s.
 	Best          float64 `json:"best_s"`
 	NsPerCompStep float64 `json:"ns_per_comp_step"`

@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 	"math"
+
+	"golgi/internal/peak"
 )
 
 // leastMeasured is how long all repetitions of a short run together take at least, s, and mostRepetitions how many that may be.
 const (
 	leastMeasured   = 0.3
 	mostRepetitions = 100
+	countedSteps    = 64 // of which allocations are counted: some chunks of a large model
 )
 
 // point measures workloads in turns, the first with so many workers, each other one with one more.
@@ -24,7 +27,7 @@ func (o *ScaleOptions) point(ctx context.Context, series string, workers int, li
 		}
 		points[i] = &ScalePoint{
 			Series: series, Workload: w.Name, Compartments: stats.Compartments, Synapses: stats.Synapses, Workers: stats.Workers,
-			Steps: stats.Steps, Best: math.Inf(1), BytesPerComp: float64(stats.Bytes) / float64(stats.Compartments),
+			Engine: stats.Engine, Build: w.Build.Seconds(), Freeze: stats.Freeze.Seconds(), Steps: stats.Steps, Best: math.Inf(1), BytesPerComp: float64(stats.Bytes) / float64(stats.Compartments),
 			Bandwidth: Bandwidth(stats.Bytes),
 		}
 		repetitions = max(repetitions, min(mostRepetitions, int(leastMeasured/stats.Run.Seconds())))
@@ -40,7 +43,14 @@ func (o *ScaleOptions) point(ctx context.Context, series string, workers int, li
 			points[i].Best = min(points[i].Best, stats.Run.Seconds())
 		}
 	}
-	for _, p := range points {
+	for i, p := range points {
+		run := o.MeasureOptions
+		run.Workers = workers + i
+		var err error
+		if p.AllocsPerStep, err = allocationsPerStep(min(p.Steps, countedSteps), list[i].allocationsOfRun(ctx, list[i].options(run))); err != nil {
+			return nil, err
+		}
+		p.PeakBytes = peak.Bytes()
 		p.NsPerCompStep = p.Best / float64(p.Compartments) / float64(p.Steps) * 1e9
 		p.MovingNs = p.BytesPerComp / p.Bandwidth * 1e9
 		if o.Progress != nil {

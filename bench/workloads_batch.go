@@ -71,6 +71,21 @@ func Batch(ctx context.Context, members int, tMax float64, o MeasureOptions) (*M
 		Build: w.Build.Seconds(), Freeze: stats.Freeze.Seconds(), Best: best[0], PeakBytes: peak.Bytes(),
 		BatchMeasurement: &BatchMeasurement{Members: members, OneByOne: best[1], Gain: best[1] / best[0]},
 	}
+	m.AllocsPerStep, err = allocationsPerStep(m.Steps, func(steps int) (uint64, error) {
+		shorter := options
+		shorter.TMax = float64(steps) * workloadDt
+		b, err := w.view.PrepareBatch(shorter, list)
+		if err != nil {
+			return 0, err
+		}
+		return allocations(func() error {
+			_, err := b.Run(ctx)
+			return err
+		})
+	})
+	if err != nil {
+		return fail(err)
+	}
 	m.NsPerCompStep = m.Best / float64(m.NComp) / float64(m.Steps) * 1e9
 	return m, nil
 }

@@ -29,10 +29,10 @@ func (w *Workload) measureGradient(ctx context.Context, o MeasureOptions, m *Mea
 	}
 	m.Best = best[0]
 	m.GradientMeasurement = &GradientMeasurement{Forward: best[1], Ratio: best[0] / best[1], Budget: o.Budget, Checkpoints: last.Cost.String()}
-	m.AllocsPerStep, err = w.allocationsPerStep(m.Steps, func(tMax float64) func() error {
+	m.AllocsPerStep, err = allocationsPerStep(m.Steps, func(steps int) (uint64, error) {
 		shorter := options
-		shorter.Run.TMax = tMax
-		return gradient(shorter)
+		shorter.Run.TMax = float64(steps) * workloadDt
+		return allocations(gradient(shorter))
 	})
 	return err
 }

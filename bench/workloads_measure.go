@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"golgi/internal/peak"
-	"runtime"
 	"strings"
 	"time"
 
@@ -24,7 +23,8 @@ type MeasureOptions struct {
 	Budget int64
 }
 
-// Measurement is what Measure found. Times are in seconds.
+// Measurement is what Measure found, or what times that which is done once (Import, StartUp, Building), where numbers are 0 that are of
+// steps. Times are in seconds.
 type Measurement struct {
 	Workload string `json:"workload"`
 	Workers  int    `json:"workers"`
@@ -42,7 +42,7 @@ type Measurement struct {
 	Best          float64 `json:"best_s"`
 	NsPerCompStep float64 `json:"ns_per_comp_step"`
 	// AllocsPerStep is what a step asks of the memory manager: how many objects
-	// more the run allocates than one of half the steps, for each step more.
+	// more a run allocates than one of fewer steps, for each step more.
 	AllocsPerStep float64 `json:"allocs_per_step"`
 	// PeakBytes is the most memory that the process has held at once.
 	PeakBytes uint64 `json:"peak_bytes"`
@@ -51,6 +51,8 @@ type Measurement struct {
 	*SynapseMeasurement
 	*BatchMeasurement
 	*LimitMeasurement
+
+	started bool // of a whole process: its time is not that of steps alone
 }
 
 // LimitMeasurement is what is measured beside the population written by hand.
@@ -123,11 +125,7 @@ func (w *Workload) measure(ctx context.Context, o MeasureOptions) (*Measurement,
 		return nil, err
 	}
 	m.Best = best[0]
-	m.AllocsPerStep, err = w.allocationsPerStep(m.Steps, func(tMax float64) func() error {
-		shorter := w.options(o)
-		shorter.TMax = tMax
-		return w.forward(ctx, shorter)
-	})
+	m.AllocsPerStep, err = allocationsPerStep(m.Steps, w.allocationsOfRun(ctx, w.options(o)))
 	return m, err
 }
 
@@ -161,36 +159,9 @@ func alternate(repetitions int, functions ...func() error) ([]float64, error) {
 	return best, nil
 }
 
-// allocationsPerStep compares a run of so many steps with one of half of them.
-func (w *Workload) allocationsPerStep(steps int, run func(tMax float64) func() error) (float64, error) {
-	half := steps / 2
-	if half == 0 {
-		return 0, nil
-	}
-	short := run(float64(half) * w.step())
-	if err := short(); err != nil {
-		return 0, err
-	}
-	few, err := allocations(short)
-	if err != nil {
-		return 0, err
-	}
-	many, err := allocations(run(w.TMax))
-	return (float64(many) - float64(few)) / float64(steps-half), err
-}
-
-// allocations counts how many objects a function allocates.
-func allocations(f func() error) (uint64, error) {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	err := f()
-	runtime.ReadMemStats(&after)
-	return after.Mallocs - before.Mallocs, err
-}
-
 // String is a line for people, or two with a gradient.
 func (m *Measurement) String() string {
-	if m.NsPerCompStep == 0 {
+	if m.NsPerCompStep == 0 || m.started {
 		return m.once()
 	}
 	var b strings.Builder

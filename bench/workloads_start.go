@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,15 +20,16 @@ import (
 const startUpDuration = 20
 
 // StartUp times a process from its start to its end, with written traces: golgi run (binary is the program) of the neuron of an SWC file with the
-// protocol of [TracedCell], a compartment a branch, for 20 ms. The shortest of the repetitions is Best.
+// protocol of [TracedCell], a compartment a branch, for 20 ms. The shortest of the repetitions is Best, of the whole process, and
+// NsPerCompStep is that for each compartment and step; Build and Freeze are those of the process that was started last, AllocsPerStep of the same run in this one.
 func StartUp(ctx context.Context, binary, file string, o MeasureOptions) (*Measurement, error) {
 	fail := func(err error) (*Measurement, error) { return nil, fmt.Errorf("bench startup %s: %w", file, err) }
 	if err := o.complete(); err != nil {
 		return fail(err)
 	}
-	cell, _, err := golgi.ReadSWC(file, golgi.WithNComp(1))
+	w, err := TracedCell(file, 1, startUpDuration)
 	if err != nil {
-		return fail(err)
+		return fail(errors.Unwrap(err))
 	}
 	folder, err := os.MkdirTemp("", "golgi-bench-*")
 	if err != nil {
@@ -46,7 +48,7 @@ func StartUp(ctx context.Context, binary, file string, o MeasureOptions) (*Measu
 	if o.Engine != "" {
 		args = append(args, "--engine", o.Engine)
 	}
-	m := &Measurement{Workload: "startup " + file, NComp: cell.Len(), Steps: golgi.NumSteps(startUpDuration, workloadDt)}
+	m := &Measurement{Workload: "startup " + file, NComp: w.view.Len(), Steps: w.steps(), started: true}
 	run := func() error {
 		child := exec.CommandContext(ctx, binary, args...)
 		if text, err := child.CombinedOutput(); err != nil {
@@ -63,6 +65,10 @@ func StartUp(ctx context.Context, binary, file string, o MeasureOptions) (*Measu
 	if err := m.written(out); err != nil {
 		return fail(err)
 	}
+	if m.AllocsPerStep, err = allocationsPerStep(m.Steps, w.allocationsOfRun(ctx, w.options(o))); err != nil {
+		return fail(err)
+	}
+	m.NsPerCompStep = m.Best / float64(m.NComp) / float64(m.Steps) * 1e9
 	return m, nil
 }
 
@@ -79,11 +85,15 @@ func (m *Measurement) written(out string) error {
 	if err != nil {
 		return err
 	}
-	return json.Unmarshal(summary, &struct {
+	var seconds struct{ Read, Build, Freeze float64 }
+	err = json.Unmarshal(summary, &struct {
 		PeakBytes *uint64 `json:"peak_bytes"`
 		Workers   *int    `json:"workers"`
 		Engine    *string `json:"engine"`
-	}{&m.PeakBytes, &m.Workers, &m.Engine})
+		Seconds   any     `json:"seconds"`
+	}{&m.PeakBytes, &m.Workers, &m.Engine, &seconds})
+	m.Build, m.Freeze = seconds.Read+seconds.Build, seconds.Freeze
+	return err
 }
 
 // startUpModel is the model file of StartUp.

@@ -89,15 +89,17 @@ func (b *reverse) voltage() []float64 { return b.cotangent.columns[b.r.plan.inde
 func (b *reverse) back(from, to int) {
 	r := b.r
 	segments, epoch, chunk, meet := r.segments, r.epoch(), r.chunkSteps(), r.meet
+	n := 0
+	work := func(w int) {
+		if epoch == 0 {
+			b.freeChunk(r.contexts[w], segments[0].entries, r.shares[w], from, from-n)
+		} else {
+			b.lockedChunk(r.contexts[w], segments, r.shares[w], from, from-n, meet)
+		}
+	}
 	for from > to && !r.cancelled(from) {
-		n := min(chunk, from-to)
-		r.workers(func(w int) {
-			if epoch == 0 {
-				b.freeChunk(r.contexts[w], segments[0].entries, r.shares[w], from, from-n)
-			} else {
-				b.lockedChunk(r.contexts[w], segments, r.shares[w], from, from-n, meet)
-			}
-		})
+		n = min(chunk, from-to)
+		r.workers(work)
 		if r.failure.failed() {
 			return
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"golgi/internal/barrier"
@@ -126,8 +125,9 @@ func newRunner(ctx context.Context, s *State, schedule *Schedule, o RunOptions) 
 	return r, nil
 }
 
-// finish closes the systems that have something to close.
+// finish closes the systems that have something to close, and ends the workers.
 func (r *runner) finish(err error) error {
+	r.crew.leave()
 	for _, e := range r.schedule.entries {
 		if f, ok := e.system.(Finisher); ok {
 			if closing := f.Finish(r.state); closing != nil && err == nil {
@@ -173,6 +173,7 @@ type runner struct {
 	first    int // the sample that the run starts from
 	shares   [][]Tile
 	contexts []*Context // one a worker
+	crew     crew
 	failure  failure
 	stopped  int         // the sample at which a serial system ended the run; 0 if none has
 	done     int         // steps
@@ -243,14 +244,7 @@ func (r *runner) call(c *Context, e *entry, t Tile, f func(*Context, Tile) error
 }
 
 // workers runs f for each share, the first on this goroutine.
-func (r *runner) workers(f func(w int)) {
-	var group sync.WaitGroup
-	for w := 1; w < len(r.shares); w++ {
-		group.Go(func() { f(w) })
-	}
-	f(0)
-	group.Wait()
-}
+func (r *runner) workers(f func(w int)) { r.crew.run(len(r.shares), f) }
 
 // prepareExchange makes the ring of published voltages.
 func (r *runner) prepareExchange() {

@@ -79,10 +79,13 @@ func schedule(t *testing.T, systems ...plan.System) *plan.Schedule {
 
 // manyCells has cells of several kinds in more than a dozen tiles, a few of
 // whose compartments are published.
-func manyCells(t *testing.T) *plan.Blueprint {
+func manyCells(t *testing.T) *plan.Blueprint { return someCells(t, 90) }
+
+// someCells is so many of them.
+func someCells(t *testing.T, cells int) *plan.Blueprint {
 	kinds := []*topology.Tree{tree(t, []int{-1, 0, 0}, 3, 40, 5), tree(t, []int{-1}, 700), tree(t, []int{-1, 0}, 1, 1)}
 	var trees []*topology.Tree
-	for i := range 90 {
+	for i := range cells {
 		trees = append(trees, kinds[i%3])
 	}
 	b := blueprint(t, 3, trees...)

@@ -35,10 +35,10 @@ func (keeper) keep(c *plan.Context, t plan.Tile, sample int) error {
 	return nil
 }
 
-// recorded is manyCells with recordings in many tiles.
+// recorded is some cells in several tiles, with recordings in all of them.
 func recorded(t *testing.T) *plan.Blueprint {
-	b := manyCells(t)
-	for c := 0; c < len(b.Voltage); c += 1511 {
+	b := someCells(t, 24)
+	for c := 0; c < len(b.Voltage); c += 311 {
 		b.Recordings = append(b.Recordings, plan.Recording{Key: "v", Compartment: c})
 	}
 	return b

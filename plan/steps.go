@@ -39,26 +39,28 @@ func (r *runner) steps(from, to int) {
 	if epoch > 0 {
 		chunk = max(chunk/epoch, 1) * epoch
 	}
+	n := 0
+	work := func(w int) {
+		started := time.Now()
+		defer func() { r.contexts[w].busy += time.Since(started) }()
+		if len(segments) == 1 && !segments[0].serial {
+			r.freeChunk(r.contexts[w], segments[0], r.shares[w], from, from+n, epoch, meet)
+		} else {
+			r.lockedChunk(r.contexts[w], segments, r.shares[w], from, from+n, meet)
+		}
+		if r.tape != nil {
+			stream.Fence() // the way back may be another worker's
+		}
+	}
 	for r.standsAt(from); from < to; {
 		if r.failure.failed() || r.cancelled(from) {
 			return
 		}
-		n := min(chunk, to-from)
+		n = min(chunk, to-from)
 		if r.options.Sink != nil {
 			n = min(n, r.untilFull(from))
 		}
-		r.workers(func(w int) {
-			started := time.Now()
-			defer func() { r.contexts[w].busy += time.Since(started) }()
-			if len(segments) == 1 && !segments[0].serial {
-				r.freeChunk(r.contexts[w], segments[0], r.shares[w], from, from+n, epoch, meet)
-			} else {
-				r.lockedChunk(r.contexts[w], segments, r.shares[w], from, from+n, meet)
-			}
-			if r.tape != nil {
-				stream.Fence() // the way back may be another worker's
-			}
-		})
+		r.workers(work)
 		if r.failure.failed() {
 			r.whole = min(max(r.failure.step-1, from), from+n)
 			return

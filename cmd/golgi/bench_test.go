@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 )
+
+// measured12 is what every workload prints as JSON.
+var measured12 = []string{"workload", "workers", "engine", "ncomp", "synapses", "steps", "build_s", "freeze_s", "best_s", "ns_per_comp_step", "allocs_per_step", "peak_bytes"}
 
 func TestBench(t *testing.T) {
 	dir := files(t, map[string]string{"cell.swc": twig})
@@ -24,6 +28,7 @@ func TestBench(t *testing.T) {
 		require.Equal(t, want, m["engine"])
 		require.Positive(t, m["best_s"])
 		require.Positive(t, m["ns_per_comp_step"])
+		require.Subset(t, slices.Collect(maps.Keys(m)), measured12)
 		return m
 	}
 	m := measured("pop", "3", "1")
@@ -81,6 +86,7 @@ func TestBenchOnce(t *testing.T) {
 		var m map[string]any
 		require.NoError(t, json.Unmarshal([]byte(succeed(t, append(append([]string{"bench"}, args...), "--json", "--repetitions", "1")...)), &m))
 		require.Positive(t, m["best_s"])
+		require.Subset(t, slices.Collect(maps.Keys(m)), measured12)
 		return m
 	}
 	m := measured("startup", "cell.swc")
@@ -89,6 +95,9 @@ func TestBenchOnce(t *testing.T) {
 	require.EqualValues(t, 800, m["steps"])
 	require.Equal(t, fastest(), m["engine"])
 	require.Greater(t, m["peak_bytes"], 1e6)
+	require.Positive(t, m["build_s"])
+	require.Positive(t, m["freeze_s"])
+	require.InEpsilon(t, m["best_s"].(float64)/4/800*1e9, m["ns_per_comp_step"], 1e-9, "of the whole process")
 
 	require.EqualValues(t, 4, measured("import", "cell.swc")["ncomp"])
 	m = measured("build", "1000", "2000")
@@ -113,6 +122,12 @@ func TestBenchOnce(t *testing.T) {
 	var points []map[string]any
 	require.NoError(t, json.Unmarshal([]byte(succeed(t, append(scale, "--json")...)), &points))
 	require.Len(t, points, 4)
+	for _, point := range points {
+		require.Subset(t, slices.Collect(maps.Keys(point)), measured12)
+		require.Equal(t, fastest(), point["engine"])
+		require.Positive(t, point["build_s"])
+		require.Positive(t, point["freeze_s"])
+	}
 	require.Equal(t, []string{"cell.swc", "scale.csv"}, entries(t, dir), "nothing else is written")
 }
 
