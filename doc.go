@@ -46,7 +46,7 @@
 //   - trainable parameters: [View.MakeTrainable], [View.MakeTrainableShared],
 //     [View.GetParameters], [View.WriteTrainables]
 //   - look: [View.Nodes], [View.Show], [View.Shape], [View.String],
-//     [View.Points], [View.Notices]; read and filter a [Table]
+//     [View.Points], [View.Notices], [View.Footprint]; read and filter a [Table]
 //   - plan ahead: [View.Initialize]; a run that is ready but not started, its
 //     forks, and derivatives through what it was given: [View.Prepare],
 //     [Simulation.Run], [Simulation.Fork], [Simulation.Pullback],

@@ -79,6 +79,9 @@ type Options struct {
 	Systems []AddedSystem
 	// Progress, if set, is called now and then with the number of steps done.
 	Progress func(done, steps int)
+	// Footprint puts the memory of model, plan, state and systems into the result, and into Explain. The model must
+	// be as it was prepared when the result is made. Batches leave it out.
+	Footprint bool
 	// Stream, if set, is given the recorded samples block by block while the run goes on, for runs whose recordings
 	// would not fit in memory: see [Block]. An error ends the run, which returns it. What was made before a fault, or before the
 	// context ended, is given too. Times and Recordings of the result are empty then. Gradients and batches, which need all
@@ -128,6 +131,8 @@ type Result struct {
 	Stats Stats
 	// Explain prints the plan, and the schedule with the time spent in each system.
 	Explain string
+	// Footprint is what the model and the run hold at its end, if asked for.
+	Footprint *plan.Footprint
 }
 
 // Stats are the sizes and times of a run.

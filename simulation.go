@@ -32,6 +32,7 @@ type Simulation struct {
 	paths    []string       // the views that they were made on
 	freeze   time.Duration  // spent on the plan and the state
 	run      time.Duration  // spent in Run
+	model    *module        // that the run is of, if its footprint is asked for
 	schedule *plan.Schedule // of Run
 }
 
@@ -76,6 +77,9 @@ func (m *module) prepare(operation string, o Options, kept bool) (*Simulation, e
 		return nil, err
 	}
 	s.describe(m)
+	if o.Footprint {
+		s.model = m
+	}
 	s.freeze = time.Since(started)
 	return s, nil
 }
@@ -256,6 +260,10 @@ func (s *Simulation) Result() *Result {
 	}
 	if s.schedule != nil {
 		result.Explain += s.schedule.String()
+	}
+	if s.model != nil {
+		result.Footprint = s.footprint()
+		result.Explain += result.Footprint.String()
 	}
 	if o.Stream == nil {
 		samples := result.Stats.Steps/o.Every + 1

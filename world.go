@@ -82,7 +82,7 @@ func integers[T ~int32](r *registrar, k *ecs.Kind, c ecs.Component[T]) []int32 {
 // its branchpoints.
 func (m *module) populate() error {
 	n := int(m.firstCompartment[len(m.trees)])
-	m.world = ecs.NewWorld(16)
+	m.world = ecs.NewWorld(ecs.CapacityFor(n + n/64 + 16)) // and some for what is injected, clamped and recorded: the index of all is doubled with them
 	r := &registrar{world: m.world}
 	cell, branch, index := register[components.Cell](r), register[components.Branch](r), register[components.Index](r)
 	length, radius := register[components.Length](r), register[components.Radius](r)
@@ -99,7 +99,7 @@ func (m *module) populate() error {
 	k.synapseType, k.atSynapse = register[components.SynapseType](r), register[components.Synapse](r)
 
 	k.compartment = r.kind("compartment", cell, branch, index, length, radius, area, volume, loadIn, loadOut, resistivity, capacitance, voltage, x, y, z)
-	k.branchpoint = r.kind("branchpoint", cell, node, firstMember, members, x, y, z)
+	k.branchpoint = r.bulkKind("branchpoint", cell, node, firstMember, members, x, y, z)
 	k.instance = r.bulkKind("mechanism instance", k.mechanism, k.atCompartment, k.row)
 	k.stimulus = r.kind("stimulus", k.atCompartment, k.waveform)
 	k.synapse = r.bulkKind("synapse", k.pre, k.post, k.synapseType, k.row)

@@ -9,11 +9,12 @@ import (
 	"golgi"
 	"golgi/internal/peak"
 	"golgi/mech/library"
+	"golgi/plan"
 )
 
 // Building times making large models: cells of [Population], 28 compartments each, to so many compartments or a few
 // more, with their first plan (Build, Freeze); and so many synapses on average between the first compartments of 1000 cells (of
-// more, where those would have more than 1000 each), with their plan, beside what is needed of the heap for each. All parameters
+// more, where those would have more than 1000 each), with their plan, beside what is needed of the heap for each, and who holds it. All parameters
 // of a synapse are those of its type. Of all times the shortest counts; Best is that of Build and Freeze together.
 func Building(ctx context.Context, compartments, synapses int, o MeasureOptions) (*Measurement, error) {
 	fail := func(err error) (*Measurement, error) {
@@ -32,6 +33,9 @@ func Building(ctx context.Context, compartments, synapses int, o MeasureOptions)
 		}
 	}
 	m.PeakBytes = peak.Bytes()
+	if err := m.count(ctx, compartments, synapses, o); err != nil {
+		return fail(err)
+	}
 	return m, nil
 }
 
@@ -43,7 +47,7 @@ func (m *Measurement) building(ctx context.Context, compartments, synapses int, 
 		}
 	}
 	const tMax = workloadDt // a step
-	w, err := Population((compartments+cellCompartments-1)/cellCompartments, tMax)
+	w, err := Population(cellsOf(compartments), tMax)
 	if err != nil {
 		return err
 	}
@@ -56,7 +60,7 @@ func (m *Measurement) building(ctx context.Context, compartments, synapses int, 
 	keep(&m.Build, w.Build.Seconds())
 	keep(&m.Freeze, stats.Freeze.Seconds())
 
-	cells := max(1000, (synapses+999)/1000)
+	cells := connectedCells(synapses)
 	if w, err = Population(cells, tMax); err != nil {
 		return err
 	}
@@ -77,6 +81,40 @@ func (m *Measurement) building(ctx context.Context, compartments, synapses int, 
 	runtime.KeepAlive(w)
 	return nil
 }
+
+// count finds out who holds what, in models made anew, once the peak is known, to which the count would add.
+func (m *Measurement) count(ctx context.Context, compartments, synapses int, o MeasureOptions) error {
+	counted := func(cells int, name string, of plan.Thing, synapses float64) error {
+		w, err := Population(cells, workloadDt)
+		if err != nil {
+			return err
+		}
+		if synapses > 0 {
+			if err := golgi.SparseConnect(w.view, w.view, library.IonotropicSynapse(), synapses/float64(cells)/float64(cells), 0); err != nil {
+				return err
+			}
+		}
+		options := w.options(o)
+		options.Footprint = true
+		result, err := w.model.Integrate(ctx, options)
+		if err != nil {
+			return err
+		}
+		m.ByOwner[name] = result.Footprint.ByOwner(of)
+		return nil
+	}
+	m.ByOwner = map[string]map[string]float64{}
+	if err := counted(cellsOf(compartments), "compartment", plan.OfCompartments, 0); err != nil {
+		return err
+	}
+	return counted(connectedCells(synapses), "synapse", plan.OfSynapses, float64(synapses))
+}
+
+// cellsOf is the number of whole cells with so many compartments, or a few more.
+func cellsOf(compartments int) int { return (compartments + cellCompartments - 1) / cellCompartments }
+
+// connectedCells is the number of cells with so many synapses between their first compartments.
+func connectedCells(synapses int) int { return max(1000, (synapses+999)/1000) }
 
 // stats runs the workload once and says what it took.
 func (w *Workload) stats(ctx context.Context, o MeasureOptions) (*golgi.Stats, error) {

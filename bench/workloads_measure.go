@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"golgi/internal/peak"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +70,9 @@ type SynapseMeasurement struct {
 	SynapseFreeze float64 `json:"synapse_freeze_s"`
 	// BytesPerSynapse is what a synapse adds to the heap, in the model and in its plan together.
 	BytesPerSynapse float64 `json:"bytes_per_synapse"`
+	// ByOwner is what a "compartment" and a "synapse" take, counted by owner: in "world", "plan", "state" and, while it
+	// runs, "systems", and "values", parameters and states, wherever they are.
+	ByOwner map[string]map[string]float64 `json:"bytes_by_owner"`
 }
 
 // GradientMeasurement is what is measured of a gradient besides.
@@ -196,7 +201,17 @@ func (m *Measurement) once() string {
 	if m.PeakBytes > 0 {
 		text += fmt.Sprintf("; at most %s held", size(float64(m.PeakBytes)))
 	}
-	return text + "\n"
+	text += "\n"
+	if s := m.SynapseMeasurement; s != nil {
+		for _, thing := range slices.Sorted(maps.Keys(s.ByOwner)) {
+			var parts []string
+			for _, owner := range slices.Sorted(maps.Keys(s.ByOwner[thing])) {
+				parts = append(parts, fmt.Sprintf("%s %.1f", owner, s.ByOwner[thing][owner]))
+			}
+			text += fmt.Sprintf("  bytes a %s: %s\n", thing, strings.Join(parts, ", "))
+		}
+	}
+	return text
 }
 
 // size writes a number of bytes.

@@ -55,7 +55,12 @@ func TestBuilding(t *testing.T) {
 		require.Positive(t, s)
 	}
 	require.Greater(t, m.BytesPerSynapse, 16.0, "what they join, of which type, and where they stand")
+	require.InDelta(t, 16, m.ByOwner["synapse"]["world"], 0.1)
+	require.InDelta(t, 12, m.ByOwner["synapse"]["plan"], 0.1)
+	require.InDelta(t, 8, m.ByOwner["synapse"]["values"], 0.1, "its state; all parameters are equal")
+	require.Greater(t, m.ByOwner["compartment"]["world"], 108.0, "15 columns")
 	require.Contains(t, m.String(), "bytes each")
+	require.Contains(t, m.String(), "  bytes a synapse: plan 12.0, ")
 	text, err := json.Marshal(m)
 	require.NoError(t, err)
 	require.Contains(t, string(text), `"bytes_per_synapse"`)

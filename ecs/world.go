@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"fmt"
+	"math/bits"
 	"reflect"
 
 	arche "github.com/mlange-42/arche/ecs"
@@ -60,6 +61,13 @@ func NewWorld(capacity int) *World {
 		bulk:       map[arche.Entity]*Kind{},
 		capacity:   capacity,
 	}
+}
+
+// CapacityFor returns a capacity for [NewWorld], at most 128, from which a kind that doubles to hold so many rows gets at most
+// a 64th more room than that.
+func CapacityFor(rows int) int {
+	doublings := max(bits.Len(uint(max(rows, 1)))-7, 0)
+	return max((rows+1<<doublings-1)>>doublings, 1)
 }
 
 // Generation counts the structural changes of the world: it differs from an

@@ -269,3 +269,15 @@ func TestBytes(t *testing.T) {
 		runtime.KeepAlive(w)
 	}
 }
+
+func TestCapacityFor(t *testing.T) {
+	for _, rows := range []int{1, 2, 63, 64, 127, 128, 129, 1000, 1_000_000, 1_048_576, 1_048_577, 1_100_000, 123_456_789} {
+		capacity := CapacityFor(rows)
+		require.LessOrEqual(t, capacity, 128)
+		for capacity < rows {
+			capacity *= 2
+		}
+		require.LessOrEqual(t, capacity, rows+rows/64+1, rows)
+	}
+	require.Equal(t, 1, CapacityFor(0))
+}

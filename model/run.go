@@ -17,6 +17,8 @@ type RunOptions struct {
 	Engine string
 	// Progress is called now and then with the number of steps done; nil if nobody looks.
 	Progress func(done, steps int)
+	// Footprint puts the memory of model and run into the result, and what it says into Result.Explain.
+	Footprint bool
 }
 
 // Run is a model that has been run.
@@ -63,7 +65,7 @@ func (m *Model) options(o RunOptions) (golgi.Options, error) {
 		TMax: s.TMax.Value, Dt: s.Dt.Value, Solver: solver, Stagger: s.Stagger.Value,
 		InitStates: s.InitStates.Value == "run", Every: s.Every.Value,
 		Workers: o.Workers, Engine: o.Engine, VoltageLimit: s.VoltageLimit.Value,
-		Parameters: m.View.GetParameters(), Progress: o.Progress,
+		Parameters: m.View.GetParameters(), Progress: o.Progress, Footprint: o.Footprint,
 	}, nil
 }
 

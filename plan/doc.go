@@ -15,7 +15,8 @@
 //   - put systems in order: [Schedule], [Before], [After]
 //   - run: [Run]; take the recorded samples while it goes on: [Sink]
 //   - keep the result and go on from it: [State.Snapshot], [State.Resume]
-//   - see what was decided: [Plan.String], [Schedule.String]
+//   - see what was decided: [Plan.String], [Schedule.String]; what it holds:
+//     [Plan.Footprint], [Tally]; of a system of one's own: [Holder]
 //
 // A Plan is immutable and may be shared between goroutines; a State belongs to
 // one run at a time. Rows of a Plan are in plan order (cells, then Hines

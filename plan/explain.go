@@ -10,7 +10,7 @@ import (
 )
 
 // String prints what was decided: sizes, tiles, mechanisms with their kernels,
-// and the memory of the plan.
+// and the memory of the plan, of which [Plan.Footprint] says more.
 func (p *Plan) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "plan: %s, %s, %s, %s, engine %s, %d bytes\n", counted(p.NumCells(), "cell"),
@@ -64,13 +64,7 @@ func counted(n int, thing string) string {
 }
 
 // Bytes is the memory of the plan, its kernels apart.
-func (p *Plan) Bytes() int {
-	n := 4*(len(p.toModel)+len(p.fromModel)+len(p.stimuli)+len(p.published)) + 24*len(p.nodes.Parent)
-	for _, m := range p.mechanisms {
-		n += 12 * len(m.Compartments)
-	}
-	return n + 48*len(p.recordings)
-}
+func (p *Plan) Bytes() int { return p.bytes }
 
 // String prints the systems in order, what each touches, and the time that the
 // last run spent in it.

@@ -44,6 +44,8 @@ func Freeze(b *Blueprint, engine mech.Engine) (*Plan, error) {
 	if err := p.compile(engine); err != nil {
 		return nil, err
 	}
+	footprint := p.Footprint()
+	p.bytes = footprint.Bytes()
 	return p, nil
 }
 

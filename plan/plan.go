@@ -41,6 +41,7 @@ type Plan struct {
 	readCurrents []Column
 	writers      []int // mechanisms that write the voltage
 	currentOrder []int // mechanisms in the order in which their currents are computed
+	bytes        int   // see Footprint
 
 	derived sync.Map // derivedKey -> *derivedKernel
 	spare   spareMemory

@@ -13,7 +13,7 @@ import (
 
 // runFlags are what all commands know that run a model.
 type runFlags struct {
-	Explain bool     `help:"Print the plan: schedule, tiles, bytes; of a gradient what is kept and what is computed again."`
+	Explain bool     `help:"Print the plan: schedule, tiles, and the memory of the model by what holds it; of a gradient what is kept and what is computed again."`
 	Workers int      `placeholder:"N" help:"Number of workers; default one a processor. The results do not depend on it."`
 	Engine  string   `placeholder:"NAME" help:"Engine for the mechanisms: native (machine code) or interp, of the same results; default the fastest there is."`
 	Solver  string   `placeholder:"NAME" help:"Solver instead of the file's."`
@@ -54,7 +54,7 @@ func (f *runFlags) build(file *model.File, to *terminal) (*model.Model, error) {
 
 // options say how to compute, behind a progress bar if there is a terminal. The bar is to be cleared when done.
 func (f *runFlags) options(to *terminal) (model.RunOptions, *progress) {
-	options := model.RunOptions{Workers: f.Workers, Engine: f.Engine}
+	options := model.RunOptions{Workers: f.Workers, Engine: f.Engine, Footprint: f.Explain}
 	bar := newProgress(to.stderr)
 	if bar.to != nil && !f.Quiet {
 		options.Progress = bar.step

@@ -154,6 +154,14 @@ func TestFlagsOfRun(t *testing.T) {
 	stdout := succeed(t, "run", m, "--out", filepath.Join(dir, "f"), "--solver", "crank_nicolson", "--t-max", "2", "--dt", "0.01", "--workers", "1", "--engine", "interp", "--explain")
 	require.Contains(t, stdout, "2 ms in 200 steps of 0.01 ms, crank_nicolson, engine interp, 1 worker\n")
 	require.Contains(t, stdout, "voltage", "the schedule")
+	for _, line := range []string{
+		`(?m)^memory: \d+ bytes, without compiled kernels and tapes; a compartment \d+\.\d and \d+\.\d of parameters and states$`,
+		`(?m)^  world       compartments +\d+ +\d+\.\d a compartment$`,
+		`(?m)^  state       geometry and parameters +\d+ +\d+\.\d a compartment; \d+ of \d+ columns stored as one value$`,
+		`(?m)^  recordings  samples +\d+$`,
+	} {
+		require.Regexp(t, line, stdout)
+	}
 
 	var stderr bytes.Buffer
 	require.Equal(t, 0, run([]string{"run", m, "--out", filepath.Join(dir, "v"), "-v", "-q"}, &bytes.Buffer{}, &stderr))
