@@ -23,9 +23,10 @@ type Part struct {
 	Owner, What string
 	// Of says whose number it grows with.
 	Of Thing
-	// Values is set for parameters and states, of which a synapse or compartment has as many as its mechanisms ask for.
-	Values bool
-	Bytes  int
+	// Values is set for parameters and states, of which a synapse or compartment has as many as its mechanisms ask for;
+	// Working for what is needed only to take steps, some of it however few there are.
+	Values, Working bool
+	Bytes           int
 	// Note says more, such as how many columns are stored as one value.
 	Note string
 }
@@ -43,13 +44,20 @@ const (
 // Bytes is all of it.
 func (f *Footprint) Bytes() int { return f.sum(func(Part) bool { return true }) }
 
-// PerCompartment returns bytes a compartment, parameters and states apart and these.
-func (f *Footprint) PerCompartment() (structure, values float64) {
-	return f.per(OfCompartments, f.Compartments)
+// Share is what one compartment or synapse takes, bytes: what it is and where it stands, its parameters and states, and
+// what is needed to take steps.
+type Share struct{ Structure, Values, Working float64 }
+
+// String is the share in words.
+func (s Share) String() string {
+	return fmt.Sprintf("%.1f, %.1f of parameters and states, %.1f to take steps", s.Structure, s.Values, s.Working)
 }
 
-// PerSynapse returns bytes a synapse, parameters and states apart and these.
-func (f *Footprint) PerSynapse() (structure, values float64) { return f.per(OfSynapses, f.Synapses) }
+// PerCompartment returns the share of a compartment.
+func (f *Footprint) PerCompartment() Share { return f.per(OfCompartments, f.Compartments) }
+
+// PerSynapse returns the share of a synapse.
+func (f *Footprint) PerSynapse() Share { return f.per(OfSynapses, f.Synapses) }
 
 // Values is the key of ByOwner for parameters and states, whoever holds them.
 const Values = "values"
@@ -73,10 +81,11 @@ func (f *Footprint) ByOwner(of Thing) map[string]float64 {
 	return owners
 }
 
-func (f *Footprint) per(of Thing, n int) (structure, values float64) {
-	n = max(n, 1)
-	structure = float64(f.sum(func(p Part) bool { return p.Of == of && !p.Values })) / float64(n)
-	return structure, float64(f.sum(func(p Part) bool { return p.Of == of && p.Values })) / float64(n)
+func (f *Footprint) per(of Thing, n int) Share {
+	bytes := func(values, working bool) float64 {
+		return float64(f.sum(func(p Part) bool { return p.Of == of && p.Values == values && p.Working == working })) / float64(max(n, 1))
+	}
+	return Share{Structure: bytes(false, false), Values: bytes(true, false), Working: bytes(false, true)}
 }
 
 func (f *Footprint) sum(of func(Part) bool) int {
@@ -92,11 +101,9 @@ func (f *Footprint) sum(of func(Part) bool) int {
 // String prints the sums and a line a part.
 func (f *Footprint) String() string {
 	var b strings.Builder
-	structure, values := f.PerCompartment()
-	fmt.Fprintf(&b, "memory: %d bytes, without compiled kernels and tapes; a compartment %.1f and %.1f of parameters and states", f.Bytes(), structure, values)
+	fmt.Fprintf(&b, "memory: %d bytes, without compiled kernels and tapes; bytes a compartment: %v", f.Bytes(), f.PerCompartment())
 	if f.Synapses > 0 {
-		structure, values = f.PerSynapse()
-		fmt.Fprintf(&b, "; a synapse %.1f and %.1f of parameters and states", structure, values)
+		fmt.Fprintf(&b, "; a synapse: %v", f.PerSynapse())
 	}
 	b.WriteByte('\n')
 	owner, widest := "", 0
@@ -199,7 +206,7 @@ func (s *State) Tally(t *Tally) {
 	type group struct {
 		what    string
 		of      Thing
-		values  bool
+		values  bool // or working memory
 		columns []any
 		uniform int
 	}
@@ -225,13 +232,13 @@ func (s *State) Tally(t *Tally) {
 		}
 	}
 	for _, g := range groups {
-		part := Part{Owner: "state", What: g.what, Of: g.of, Values: g.values}
+		part := Part{Owner: "state", What: g.what, Of: g.of, Values: g.values, Working: !g.values}
 		if g.values && len(g.columns) > 0 {
 			part.Note = SharedColumns(g.uniform, len(g.columns))
 		}
 		t.Add(part, g.columns...)
 	}
-	t.Add(Part{Owner: "state", What: "published voltages", Of: OfCompartments}, s.exchange.slots, s.history)
+	t.Add(Part{Owner: "state", What: "published voltages", Of: OfCompartments, Working: true}, s.exchange.slots, s.history)
 	t.Add(Part{Owner: "state", What: "waveforms"}, s.Waveforms, s.ClampWaveforms)
 	t.Add(Part{Owner: "recordings", What: "samples"}, s.Samples)
 }
@@ -245,7 +252,7 @@ func SharedColumns(uniform, columns int) string {
 func (s *Schedule) Tally(t *Tally) {
 	for _, e := range s.entries {
 		if holder, ok := e.system.(Holder); ok {
-			part := Part{Owner: "systems", What: e.name, Of: OfCompartments}
+			part := Part{Owner: "systems", What: e.name, Of: OfCompartments, Working: true}
 			if e.name == "synapses" {
 				part.Of = OfSynapses
 			}

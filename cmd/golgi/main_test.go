@@ -155,7 +155,7 @@ func TestFlagsOfRun(t *testing.T) {
 	require.Contains(t, stdout, "2 ms in 200 steps of 0.01 ms, crank_nicolson, engine interp, 1 worker\n")
 	require.Contains(t, stdout, "voltage", "the schedule")
 	for _, line := range []string{
-		`(?m)^memory: \d+ bytes, without compiled kernels and tapes; a compartment \d+\.\d and \d+\.\d of parameters and states$`,
+		`(?m)^memory: \d+ bytes, without compiled kernels and tapes; bytes a compartment: \d+\.\d, \d+\.\d of parameters and states, \d+\.\d to take steps$`,
 		`(?m)^  world       compartments +\d+ +\d+\.\d a compartment$`,
 		`(?m)^  state       geometry and parameters +\d+ +\d+\.\d a compartment; \d+ of \d+ columns stored as one value$`,
 		`(?m)^  recordings  samples +\d+$`,
