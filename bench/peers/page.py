@@ -108,6 +108,7 @@ def once_section(options, aims):
         (f"`build`: {m['ncomp']:,} compartments in cells of 28", f"{m['build_s']:.2f} s"), ("their plan (freeze)", f"{m['freeze_s']:.2f} s"),
         (f"{m['synapses']:,} synapses", f"{m['synapse_build_s']:.2f} s"), ("their plan", f"{m['synapse_freeze_s']:.2f} s"),
         ("heap for a synapse, model and plan", f"{m['bytes_per_synapse']:.1f} bytes"),
+        ("of these, counted", ", ".join(f"{owner} {m['bytes_by_owner']['synapse'][owner]:.1f}" for owner in ("world", "plan")) + " bytes"),
     ]
     aims.at_most("freeze of a million compartments", 1, m["freeze_s"], unit=" s")
     aims.at_most("build of a million synapses", 1, m["synapse_build_s"], unit=" s")
