@@ -3,6 +3,7 @@
 // equal to the last bit to the walk over the form. It is used by tests alone.
 //
 //   - the suite: [Conformance]
-//   - random programs: [Program], their derivatives: [Derivative]; special values: [Value]; the text of random synapses: [Synapse]
+//   - random programs: [Program], their derivatives: [Derivative], [Derive]; special values: [Value], [Special]
+//   - the text of random mechanisms: [Mechanism], of random synapses: [Synapse]
 //   - a run against the oracle: [Agree]
 package enginetest

@@ -22,7 +22,11 @@ const (
 // whole vectors, then the rest. It returns, in AX, the offset of the row it came to: the end, or one where a
 // row of the vector is left to the interpreter; -1 if that is so for all.
 func assemble(width amd64.Width, g *graph, values []ref, targets []target) (*compiled, error) {
-	w := newWriter(width)
+	return newWriter(width).assemble(g, values, targets)
+}
+
+func (w *writer) assemble(g *graph, values []ref, targets []target) (*compiled, error) {
+	width := w.Width
 	before, within := g.parts(values)
 	within = schedule(g, within, values, room(width))
 	slot := make([]int, len(g.nodes))
