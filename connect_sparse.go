@@ -32,10 +32,10 @@ func (c *connection) bernoulli(p float64, seed uint64) error {
 	room := int(spread+6*math.Sqrt(spread)) + 8
 	from, to := make([]int32, 0, room), make([]int32, 0, room)
 	if p > 0 {
-		r, logMiss, n := newRandom(seed, 0), math.Log1p(-p), len(c.post)
+		r, logMiss, n := newRandom(seed, 0), math.Log1p(-p), int64(len(c.post))
 		for at := r.gap(logMiss); at < pairs; at += 1 + r.gap(logMiss) {
-			i := int(at) / n
-			from, to = append(from, c.pre[i]), append(to, c.target(int(at)-i*n))
+			i := int64(at) / n
+			from, to = append(from, c.pre[i]), append(to, c.target(int(int64(at)-i*n)))
 		}
 	}
 	return c.make(from, to)
@@ -57,15 +57,15 @@ func (c *connection) drawn(p float64, seed uint64) error {
 			n++
 		}
 	}
-	drawn := make([]int, int(n))
+	drawn, targets := make([]int64, int(n)), int64(len(c.post)) // pairs may be more than an int of 32 bits counts
 	for i := range drawn {
-		drawn[i] = r.IntN(len(c.pre))*len(c.post) + r.IntN(len(c.post))
+		drawn[i] = int64(r.IntN(len(c.pre)))*targets + int64(r.IntN(len(c.post)))
 	}
 	slices.Sort(drawn)
 	from, to := make([]int32, len(drawn)), make([]int32, len(drawn))
 	for k, pair := range drawn {
-		i := pair / len(c.post)
-		from[k], to[k] = c.pre[i], c.target(pair-i*len(c.post))
+		i := pair / targets
+		from[k], to[k] = c.pre[i], c.target(int(pair-i*targets))
 	}
 	return c.make(from, to)
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -172,7 +173,7 @@ func TestReadErrors(t *testing.T) {
 		{"sparse, no p", cell + "synapses: [{type: A, pre: all, post: all, connect: {sparse: {seed: 1}}}]\n", `synapses[0].connect.sparse: the key "p" is missing`},
 		{"sparse, p", cell + "synapses: [{type: A, pre: all, post: all, connect: {sparse: {p: 1.5}}}]\n", "m.yaml:3:65: synapses[0].connect.sparse.p: must be a probability, from 0 to 1, is 1.5"},
 		{"sparse, p below 0", cell + "synapses: [{type: A, pre: all, post: all, connect: {sparse: {p: -0.1}}}]\n", "must be a probability, from 0 to 1, is -0.1"},
-		{"sparse, seed", cell + "synapses: [{type: A, pre: all, post: all, connect: {sparse: {p: 1, seed: -1}}}]\n", "synapses[0].connect.sparse.seed: expected a whole number from 0 to 9007199254740991, found -1"},
+		{"sparse, seed", cell + "synapses: [{type: A, pre: all, post: all, connect: {sparse: {p: 1, seed: -1}}}]\n", fmt.Sprint("synapses[0].connect.sparse.seed: expected a whole number from 0 to ", mostSeed, ", found -1")},
 		{"clamp, no state", cell + "clamps: [{samples: [1]}]\n", `m.yaml:3:10: clamps[0]: the key "state" is missing`},
 		{"clamp, no waveform", cell + "clamps: [{at: comp(0), state: v}]\n", "m.yaml:3:10: clamps[0]: a clamp has one waveform: step, samples, sine or file; this one has 0"},
 		{"clamp, column", cell + "clamps: [{state: v, file: v.csv}]\n", `clamps[0].file: the key "column" is missing`},

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
@@ -17,8 +18,8 @@ func solvers() []string {
 	return names
 }
 
-// mostSteps bounds a run: more would take years and overflow a recording.
-const mostSteps = 1 << 40
+// mostSteps bounds a run: more would take years and overflow a recording, or an int of 32 bits.
+const mostSteps = min(1<<40, math.MaxInt)
 
 // simulate reads how to run.
 func (d *decoder) simulate(s *Simulate, n *yaml.Node, at Place) error {

@@ -1,11 +1,13 @@
 package model
 
 import (
+	"math"
+
 	"go.yaml.in/yaml/v4"
 )
 
-// mostSeed bounds seeds: whole numbers that a float64 tells apart.
-const mostSeed = 1<<53 - 1
+// mostSeed bounds seeds: whole numbers that a float64 tells apart, and that an int holds.
+const mostSeed = min(1<<53-1, math.MaxInt)
 
 // connects are the ways to connect.
 var connects = []string{"one", "full", "sparse", "matrix"}

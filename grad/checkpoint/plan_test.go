@@ -1,6 +1,7 @@
 package checkpoint_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -97,7 +98,7 @@ func TestLevelsErrors(t *testing.T) {
 	require.ErrorContains(t, err, "the length of level 1 is 0; it must be 1 or more")
 	_, err = checkpoint.Levels(-1, 1, 1, 10)
 	require.ErrorContains(t, err, "cannot have -1 steps")
-	p, err := checkpoint.Levels(1<<31-1, 1, 1, 1<<40, 1<<40)
+	p, err := checkpoint.Levels(1<<31-1, 1, 1, math.MaxInt, math.MaxInt)
 	require.NoError(t, err)
 	require.Equal(t, 1<<31-1, p.Segment)
 }
@@ -117,8 +118,10 @@ func TestFullAndEmpty(t *testing.T) {
 
 	_, err = checkpoint.Full(3, -1, 3)
 	require.ErrorContains(t, err, "neither can be negative")
-	_, err = checkpoint.Full(1<<32, 1, 1)
-	require.ErrorContains(t, err, "4,294,967,296 steps are too many")
+	if steps := int64(1) << 32; steps <= math.MaxInt {
+		_, err = checkpoint.Full(int(steps), 1, 1)
+		require.ErrorContains(t, err, "4,294,967,296 steps are too many")
+	}
 }
 
 func TestBudgetTooSmall(t *testing.T) {
