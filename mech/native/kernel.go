@@ -11,10 +11,6 @@ import (
 	"golgi/mech"
 )
 
-// mostWork is how many rows one call of the code does, times the instructions of a row, for each number in a vector: a goroutine
-// cannot be stopped meanwhile. Of HH it is some 4000 rows, 40 us.
-const mostWork = 100_000
-
 // mostLeft is how many rows the interpreter does at a time where it has to do row after row.
 const mostLeft = 512
 
@@ -233,7 +229,7 @@ func (k *kernel) compile(uniform []bool, targets []target) *variant {
 	width := int(k.engine.width)
 	copy(unsafe.Slice(aligned(&v.pool, len(c.pool)), len(c.pool)), c.pool)
 	v.scratch = c.slots * width
-	v.rows = max(1, mostWork/max(1, len(g.nodes))) * width
+	v.rows = rowsOfCall(width, len(g.nodes), uniform, targets)
 	if v.pages, err = k.engine.pages(c.code); err != nil {
 		v.pages, k.refused = nil, err
 	}
