@@ -40,8 +40,9 @@ type synapseBlock struct {
 	clamps               []int32
 	junction             bool           // its conductance is left to the solve
 	calls                []*synapseCall // of a step: sweep; or advance, currents
-	fromPre, fromPost    gather.List
-	added                *addedCurrents // of this block and some before it, when it has run
+	fromPre              gather.List
+	fromPost             gather.Spread
+	sums                 gather.Sums // of its currents
 
 	range_  plan.Range          // its rows, counted from the tile's first
 	derived []synapseDerivative // of a step
@@ -51,10 +52,6 @@ type synapseBlock struct {
 // SynapseRows is the number of rows packed at a time: small enough that they
 // stay in the first-level cache between gather, kernel and scatter.
 const SynapseRows = 1024
-
-// addedRows is the number of rows whose currents are added up at a time: enough of them that several compartments can be dealt
-// with side by side.
-const addedRows = 4 * SynapseRows
 
 func newSynapses(p *plan.Plan) *synapses {
 	return &synapses{plan: p, tiles: make([]tileSynapses, len(p.Tiles())), workers: make([]sharing, len(p.Tiles()))}
@@ -100,16 +97,13 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 			rows := plan.Range{Low: low, High: min(low+SynapseRows, all.High)}
 			n := rows.Len()
 			b := synapseBlock{
-				rows: n, pre: make([]int32, n), post: make([]int32, n),
+				rows: n, pre: m.Pre[rows.Low:rows.High:rows.High], post: relative(m.Compartments[rows.Low:rows.High], t),
 				preV: tile.sharing.column(0, n), postV: tile.sharing.column(1, n),
+				current: tile.sharing.column(2, n), slope: tile.sharing.column(3, n),
 				advance: m.Advance, currents: m.Currents, sweep: m.Sweep, assign: m.Assign, junction: m.IsJunction(),
 			}
-			b.current, b.slope = tile.sharing.currents((low-all.Low)%addedRows, n)
-			for k := range n {
-				b.pre[k], b.post[k] = m.Pre[rows.Low+k], m.Compartments[rows.Low+k]-int32(t.Compartments.Low)
-				if !b.crosses(s.plan) {
-					b.pre[k] -= int32(t.Compartments.Low)
-				}
+			if !b.crosses(s.plan) {
+				b.pre = relative(b.pre, t)
 			}
 			offset := plan.Range{Low: low - all.Low, High: rows.High - all.Low}
 			b.range_ = offset
@@ -124,18 +118,26 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 					}
 				}
 			}
-			b.fromPre, b.fromPost = gather.New(b.pre), gather.New(b.post)
+			b.fromPre, b.fromPost = gather.New(b.pre), gather.NewSpread(b.post)
 			if err := s.prepareCalls(c, t, i, &b); err != nil {
 				return err
 			}
-			if done := rows.High - all.Low; m.Currents != nil && !b.junction && (done%addedRows == 0 || rows.High == all.High) {
-				first := all.Low + (done-1)/addedRows*addedRows
-				b.added = tile.sharing.added(m.Compartments[first:rows.High], t.Compartments.Low)
+			if m.Currents != nil && !b.junction {
+				b.sums = gather.NewSums(b.post)
 			}
 			tile.blocks = append(tile.blocks, b)
 		}
 	}
 	return nil
+}
+
+// relative counts compartments from the tile's first.
+func relative(compartments []int32, t plan.Tile) []int32 {
+	list := make([]int32, len(compartments))
+	for i, compartment := range compartments {
+		list[i] = compartment - int32(t.Compartments.Low)
+	}
+	return list
 }
 
 // prepareCalls lists what a block runs in a step.
@@ -248,9 +250,7 @@ func (s *synapses) Step(c *plan.Context, t plan.Tile) error {
 				clampStates(c, b.clamps)
 			}
 		}
-		if b.added != nil {
-			b.added.sums.Add(current, slope, b.added.current, b.added.slope)
-		}
+		b.sums.Add(current, slope, b.current, b.slope)
 	}
 	return nil
 }
@@ -262,8 +262,8 @@ func (s *synapses) pack(c *plan.Context, b *synapseBlock) {
 	if b.crosses(s.plan) {
 		before = c.Exchange(0)
 	}
-	pick(b.preV, before, b.pre)
-	pick(b.postV, v, b.post)
+	b.fromPre.Pick(b.preV, before)
+	b.fromPost.Pick(b.postV, v)
 }
 
 // crosses reports whether a block reads published voltages.

@@ -16,35 +16,13 @@ type sharing struct {
 	packed  []float64 // what all blocks of the tiles work with, by turns
 }
 
-// addedCurrents are the currents and slopes of some blocks, and how they are added to those of the compartments.
-type addedCurrents struct {
-	current, slope []float64
-	sums           gather.Sums
-}
-
 // column is one of the columns of a block.
 func (h *sharing) column(number, rows int) []float64 {
 	if h.packed == nil {
-		h.packed = make([]float64, (2+mech.MostShared)*SynapseRows+2*addedRows)
+		h.packed = make([]float64, (4+mech.MostShared)*SynapseRows)
 	}
-	low := 2*addedRows + number*SynapseRows
+	low := number * SynapseRows
 	return h.packed[low : low+rows : low+rows]
-}
-
-// currents are those of the rows of a block that starts so many rows behind the first of those that are added up with it.
-func (h *sharing) currents(low, rows int) (current, slope []float64) {
-	h.column(0, 0)
-	return h.packed[low : low+rows : low+rows], h.packed[addedRows+low : addedRows+low+rows : addedRows+low+rows]
-}
-
-// added prepares the sum of the currents of blocks, given the compartments of their rows.
-func (h *sharing) added(compartments []int32, low int) *addedCurrents {
-	rows := make([]int32, len(compartments))
-	for i, compartment := range compartments {
-		rows[i] = compartment - int32(low)
-	}
-	current, slope := h.currents(0, len(rows))
-	return &addedCurrents{current, slope, gather.NewSums(rows)}
 }
 
 // sharedKernel is the kernel that was split, of which mechanism.
@@ -65,6 +43,7 @@ type shared struct {
 	binding      mech.Binding
 	v            []float64   // mV, packed
 	out          [][]float64 // packed
+	mixer        gather.Mixer
 }
 
 // rowRun are rows that follow each other.
@@ -115,7 +94,7 @@ func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *pla
 	if s.plan.Crossing() {
 		n = len(s.plan.Published())
 	}
-	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), used: make([]bool, n), v: make([]float64, SynapseRows)}
+	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), used: make([]bool, n), v: make([]float64, SynapseRows), mixer: gather.NewMixer()}
 	for _, in := range first.Program.Inputs {
 		operand, scalar := k.clock.Operand(in.Role)
 		switch {
@@ -202,7 +181,7 @@ func (k *shared) mix(values []float64, rows int) {
 	case 1:
 		copy(values, k.out[0][:rows])
 	case 2:
-		gather.Interleave(values, k.out[0][:rows], k.out[1])
+		k.mixer.Interleave(values, k.out[0][:rows], k.out[1])
 	default:
 		for i, out := range k.out {
 			for row, x := range out[:rows] {
@@ -243,7 +222,7 @@ func (s *synapses) call(c *plan.Context, t plan.Tile, mechanism int, b *synapseB
 		return call, err
 	}
 	for i := range k.stride {
-		call.values = append(call.values, s.tiles[t.Index].sharing.column(2+i, b.rows))
+		call.values = append(call.values, s.tiles[t.Index].sharing.column(4+i, b.rows))
 	}
 	binding := b.bindWith(c, k.rest, b.range_, &s.tiles[t.Index].clock, call.values)
 	call.kernel, call.binding, call.shared, call.pre = k.rest, &binding, k, b.pre

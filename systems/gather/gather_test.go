@@ -18,61 +18,113 @@ func draw(n int) []float64 {
 	return x
 }
 
+// variants calls f with the widest registers that there are, and with GOLGI_NATIVE as it may be set.
+func variants(t *testing.T, f func(t *testing.T)) {
+	for _, setting := range []string{"", "avx2", "off"} {
+		t.Run("native="+setting, func(t *testing.T) {
+			t.Setenv("GOLGI_NATIVE", setting)
+			f(t)
+		})
+	}
+}
+
 // TestSameBits: the loops of this processor and those in Go, lists of any length.
 func TestSameBits(t *testing.T) {
+	variants(t, func(t *testing.T) { rapid.Check(t, sameBits) })
+}
+
+func sameBits(r *rapid.T) {
+	column := draw(rapid.IntRange(2, 50).Draw(r, "column"))
+	var rows []int32
+	for range rapid.IntRange(0, 40).Draw(r, "runs") {
+		row := rapid.Int32Range(0, int32(len(column)-1)).Draw(r, "row")
+		length := rapid.OneOf(rapid.IntRange(1, 9), rapid.IntRange(1, 60)).Draw(r, "length")
+		rows = append(rows, slices.Repeat([]int32{row}, length)...)
+	}
+	sorted := slices.Sorted(slices.Values(rows))
+	n := len(rows)
+	list, spread, sums := New(rows), NewSpread(rows), NewSums(sorted)
+
+	to, spreadTo, want := draw(n+9), draw(n+9), make([]float64, n)
+	behind := slices.Clone(spreadTo[n:])
+	list.Pick(to, column)
+	spread.Pick(spreadTo, column)
+	for i, row := range rows {
+		want[i] = column[row]
+	}
+	require.Equal(r, want, to[:n])
+	require.Equal(r, want, spreadTo[:n])
+	require.Equal(r, behind, spreadTo[n:], "what lies behind")
+
+	x, y := draw(n+9), draw(n+9)
+	behindX, behindY := slices.Clone(x[n:]), slices.Clone(y[n:])
+	twice := draw(2 * len(column))
+	list.Pairs(x, y, twice)
+	for i, row := range rows {
+		require.Equal(r, [2]float64{x[i], y[i]}, [2]float64(twice[2*row:2*row+2]))
+	}
+	require.Equal(r, behindX, x[n:])
+	require.Equal(r, behindY, y[n:])
+
+	x, y = draw(n), draw(n)
+	mixed := draw(2*n + 17)
+	behind = slices.Clone(mixed[2*n:])
+	mixer := NewMixer()
+	mixer.Interleave(mixed, x, y)
+	for i := range x {
+		require.Equal(r, [2]float64{x[i], y[i]}, [2]float64(mixed[2*i:2*i+2]))
+	}
+	require.Equal(r, behind, mixed[2*n:])
+
+	a, b := draw(len(column)), draw(len(column))
+	wantA, wantB := slices.Clone(a), slices.Clone(b)
+	for i, row := range sorted { // one after the other
+		wantA[row] += x[i]
+		wantB[row] += y[i]
+	}
+	sums.Add(a, b, x, y)
+	require.Equal(r, wantA, a)
+	require.Equal(r, wantB, b)
+}
+
+// TestInGo: the loops of other processors.
+func TestInGo(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		column := draw(rapid.IntRange(2, 50).Draw(r, "column"))
-		rows := rapid.SliceOf(rapid.Int32Range(0, int32(len(column)-2))).Draw(r, "rows")
-		slices.Sort(rows)
-		n := len(rows)
-		list, sums := New(rows), NewSums(rows)
-
-		to, want := make([]float64, n+1), make([]float64, n+1)
-		list.Pick(to, column)
-		pickGo(want, column, rows)
-		require.Equal(r, want, to)
-
-		x, y, wantX, wantY := make([]float64, n+1), make([]float64, n+1), make([]float64, n+1), make([]float64, n+1)
-		twice := draw(2 * len(column))
-		list.Pairs(x, y, twice)
-		pairsGo(wantX, wantY, twice, rows)
-		require.Equal(r, wantX, x)
-		require.Equal(r, wantY, y)
-		for i, row := range rows {
-			require.Equal(r, [2]float64{x[i], y[i]}, [2]float64(twice[2*row:2*row+2]))
+		length := rapid.SampledFrom([]int{1, 2, 3, 4, 5, 6, 7, 8, 16}).Draw(r, "length")
+		n := rapid.IntRange(1, 9).Draw(r, "pieces")
+		pieces, runs, rows := make([]piece, n), make([]run, n), make([]int32, n)
+		for i := range pieces {
+			pieces[i] = piece{rapid.Int32Range(0, 9).Draw(r, "row"), int32(i * length)}
+			runs[i], rows[i] = run{pieces[i].row, int32(length)}, pieces[i].row
 		}
-
-		x, y = draw(n), draw(n)
-		mixed, wantMixed := make([]float64, 2*n+1), make([]float64, 2*n+1)
-		Interleave(mixed, x, y)
-		interleaveGo(wantMixed, x, y)
-		require.Equal(r, wantMixed, mixed)
-		for i := range x {
-			require.Equal(r, [2]float64{x[i], y[i]}, [2]float64(mixed[2*i:2*i+2]))
-		}
-
-		a, b := draw(len(column)), draw(len(column))
+		x, y, a, b := draw(n*length), draw(n*length), draw(20), draw(20)
 		wantA, wantB := slices.Clone(a), slices.Clone(b)
-		inGoA, inGoB := slices.Clone(a), slices.Clone(b)
-		for i, row := range rows { // one after the other
-			wantA[row] += x[i]
-			wantB[row] += y[i]
-		}
-		sums.Add(a, b, x, y)
-		addChunksGo(inGoA, inGoB, x, y, sums.chunks)
-		onlyRests := sums
-		onlyRests.chunks = nil
-		onlyRests.Add(inGoA, inGoB, x, y)
+		addPieces(wantA, wantB, x, y, pieces, length)
+		addPiecesGo(a, b, x, y, pieces, length)
 		require.Equal(r, wantA, a)
 		require.Equal(r, wantB, b)
-		require.Equal(r, wantA, inGoA)
-		require.Equal(r, wantB, inGoB)
+
+		spreadGo(x, a, runs)
+		for i := range x {
+			require.Equal(r, a[runs[i/length].row], x[i])
+		}
+		to, other, wantTo, wantOther := make([]float64, 2*n), make([]float64, n), make([]float64, 2*n), make([]float64, n)
+		pick(wantTo, a, rows)
+		pickGo(to, a, rows)
+		require.Equal(r, wantTo, to)
+		pairs(wantTo, wantOther, a, rows)
+		pairsGo(to, other, a, rows)
+		require.Equal(r, wantTo, to)
+		require.Equal(r, wantOther, other)
+		interleave(wantTo, other, x[:n])
+		interleaveGo(to, other, x[:n])
+		require.Equal(r, wantTo, to)
 	})
 }
 
 // TestOutside: what is too short for a list is a fault, not memory of others.
 func TestOutside(t *testing.T) {
-	list, sums := New([]int32{0, 4, 2}), NewSums([]int32{0, 0, 4})
+	list, sums, spread, mixer := New([]int32{0, 4, 2}), NewSums([]int32{0, 0, 4}), NewSpread([]int32{0, 0, 4}), NewMixer()
 	long, short := make([]float64, 5), make([]float64, 4)
 	require.Panics(t, func() { list.Pick(long, short) })
 	require.Panics(t, func() { list.Pick(short[:2], long) })
@@ -82,36 +134,39 @@ func TestOutside(t *testing.T) {
 	require.Panics(t, func() { sums.Add(long, short, long, long) })
 	require.Panics(t, func() { sums.Add(long, long, short[:2], long) })
 	require.Panics(t, func() { sums.Add(long, long, long, short[:2]) })
-	require.Panics(t, func() { Interleave(long, long[:3], long) })
-	require.Panics(t, func() { Interleave(long, long[:2], long[:1]) })
+	require.Panics(t, func() { spread.Pick(long, short) })
+	require.Panics(t, func() { spread.Pick(short[:2], long) })
+	require.Panics(t, func() { mixer.Interleave(long, long[:3], long) })
+	require.Panics(t, func() { mixer.Interleave(long, long[:2], long[:1]) })
 	require.Panics(t, func() { New([]int32{1, -1}) })
 	require.Panics(t, func() { NewSums([]int32{-1}) })
+	require.Panics(t, func() { NewSpread([]int32{-1}) })
 	require.NotPanics(t, func() { empty := New(nil); empty.Pick(nil, nil); empty.Pairs(nil, nil, nil) })
 	require.NotPanics(t, func() { empty := NewSums(nil); empty.Add(nil, nil, nil, nil) })
+	require.NotPanics(t, func() { empty := NewSpread(nil); empty.Pick(nil, nil) })
 }
 
-// BenchmarkBlock is a row of some blocks of synapses.
+// BenchmarkBlock is a block of synapses.
 func BenchmarkBlock(b *testing.B) {
-	const n = 4096
-	for name, each := range map[string]int32{"long": 100, "short": 3} {
-		rows := make([]int32, n)
-		for i := range rows {
-			rows[i] = int32(i) / each * (2000 / (n/each + 1))
+	const n = 1024
+	for name, each := range map[string]int{"long": 100, "short": 3} {
+		var rows []int32
+		for row := int32(0); len(rows) < n; row += 7 {
+			rows = append(rows, slices.Repeat([]int32{row}, min(1+rand.IntN(2*each), n-len(rows)))...)
 		}
-		column, x, y, to := draw(2048), draw(n), draw(n), draw(n)
+		column, x, y, to := draw(60000), draw(n), draw(n), draw(n)
 		places := make([]int32, n)
 		for i := range places {
-			places[i] = rand.Int32N(1000)
+			places[i] = rand.Int32N(27000)
 		}
-		list, pairs, sums := New(rows), New(places), NewSums(rows)
-		other := draw(2048)
+		list, anywhere, sums := NewSpread(rows), New(places), NewSums(rows)
+		other := draw(len(column))
 		for what, f := range map[string]func(){
-			"pick":    func() { list.Pick(to, column) },
-			"pairs":   func() { pairs.Pairs(x, to, column) },
+			"spread":  func() { list.Pick(to, column) },
+			"pick":    func() { anywhere.Pick(to, column) },
+			"pairs":   func() { anywhere.Pairs(x, to, column) },
 			"add":     func() { sums.Add(column, other, x, y) },
-			"pickGo":  func() { pickGo(to, column, rows) },
 			"pairsGo": func() { pairsGo(x, to, column, places) },
-			"addGo":   func() { addChunksGo(column, other, x, y, sums.chunks) },
 		} {
 			b.Run(name+"/"+what, func(b *testing.B) {
 				for b.Loop() {

@@ -23,25 +23,25 @@ func interleaveGo(to, x, y []float64) {
 	}
 }
 
-func addChunksGo(a, b, x, y []float64, chunks []chunk) {
-	for k := range chunks {
-		c := &chunks[k]
-		a0, a1, a2, a3 := a[c.row[0]], a[c.row[1]], a[c.row[2]], a[c.row[3]]
-		b0, b1, b2, b3 := b[c.row[0]], b[c.row[1]], b[c.row[2]], b[c.row[3]]
-		n := int(c.length)
-		x0, x1, x2, x3 := x[c.value[0]:][:n], x[c.value[1]:][:n], x[c.value[2]:][:n], x[c.value[3]:][:n]
-		y0, y1, y2, y3 := y[c.value[0]:][:n], y[c.value[1]:][:n], y[c.value[2]:][:n], y[c.value[3]:][:n]
-		for i := range n {
-			a0 += x0[i]
-			a1 += x1[i]
-			a2 += x2[i]
-			a3 += x3[i]
-			b0 += y0[i]
-			b1 += y1[i]
-			b2 += y2[i]
-			b3 += y3[i]
+func spreadGo(to, column []float64, runs []run) {
+	for _, r := range runs {
+		x := column[r.row]
+		part := to[:r.length]
+		for i := range part {
+			part[i] = x
 		}
-		a[c.row[0]], a[c.row[1]], a[c.row[2]], a[c.row[3]] = a0, a1, a2, a3
-		b[c.row[0]], b[c.row[1]], b[c.row[2]], b[c.row[3]] = b0, b1, b2, b3
+		to = to[r.length:]
+	}
+}
+
+func addPiecesGo(a, b, x, y []float64, pieces []piece, length int) {
+	for _, p := range pieces {
+		sumA, sumB := a[p.row], b[p.row]
+		x, y := x[p.value:][:length], y[p.value:][:length]
+		for i := range x {
+			sumA += x[i]
+			sumB += y[i]
+		}
+		a[p.row], b[p.row] = sumA, sumB
 	}
 }

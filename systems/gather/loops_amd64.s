@@ -98,73 +98,6 @@ one:
 	JLT  ones
 	RET
 
-// func addChunks(a, b, x, y []float64, chunks []chunk)
-TEXT ·addChunks(SB), NOSPLIT, $0-120
-	MOVQ a_base+0(FP), DI
-	MOVQ b_base+24(FP), SI
-	MOVQ chunks_base+96(FP), DX
-	MOVQ chunks_len+104(FP), CX
-	LEAQ (CX)(CX*4), CX // 40 bytes each
-	LEAQ (DX)(CX*8), CX
-
-chunks:
-	MOVQ x_base+48(FP), R8
-	MOVQ y_base+72(FP), R12
-	MOVLQSX 24(DX), AX
-	MOVSD (DI)(AX*8), X0
-	MOVSD (SI)(AX*8), X4
-	MOVLQSX 28(DX), AX
-	MOVSD (DI)(AX*8), X1
-	MOVSD (SI)(AX*8), X5
-	MOVLQSX 32(DX), AX
-	MOVSD (DI)(AX*8), X2
-	MOVSD (SI)(AX*8), X6
-	MOVLQSX 36(DX), AX
-	MOVSD (DI)(AX*8), X3
-	MOVSD (SI)(AX*8), X7
-	MOVLQSX 12(DX), AX
-	LEAQ (R8)(AX*8), R9
-	LEAQ (R12)(AX*8), R13
-	MOVLQSX 16(DX), AX
-	LEAQ (R8)(AX*8), R10
-	LEAQ (R12)(AX*8), BX
-	MOVLQSX 20(DX), AX
-	LEAQ (R8)(AX*8), R11
-	LEAQ (R12)(AX*8), R15
-	MOVLQSX 8(DX), AX
-	LEAQ (R8)(AX*8), R8
-	LEAQ (R12)(AX*8), R12
-	XORQ AX, AX
-
-values:
-	ADDSD (R8)(AX*8), X0
-	ADDSD (R9)(AX*8), X1
-	ADDSD (R10)(AX*8), X2
-	ADDSD (R11)(AX*8), X3
-	ADDSD (R12)(AX*8), X4
-	ADDSD (R13)(AX*8), X5
-	ADDSD (BX)(AX*8), X6
-	ADDSD (R15)(AX*8), X7
-	INCQ AX
-	CMPQ AX, (DX)
-	JLT  values
-	MOVLQSX 24(DX), AX
-	MOVSD X0, (DI)(AX*8)
-	MOVSD X4, (SI)(AX*8)
-	MOVLQSX 28(DX), AX
-	MOVSD X1, (DI)(AX*8)
-	MOVSD X5, (SI)(AX*8)
-	MOVLQSX 32(DX), AX
-	MOVSD X2, (DI)(AX*8)
-	MOVSD X6, (SI)(AX*8)
-	MOVLQSX 36(DX), AX
-	MOVSD X3, (DI)(AX*8)
-	MOVSD X7, (SI)(AX*8)
-	ADDQ $40, DX
-	CMPQ DX, CX
-	JLT  chunks
-	RET
-
 // func interleave(to, x, y []float64)
 TEXT ·interleave(SB), NOSPLIT, $0-72
 	MOVQ to_base+0(FP), DI
@@ -198,4 +131,141 @@ two:
 	MOVSD X1, 8(DI)
 
 interleaved:
+	RET
+
+// START takes the sums of two columns into one register, END puts them back and goes on to the next piece.
+#define START \
+	MOVLQSX (DX), AX; \
+	MOVLQSX 4(DX), BX; \
+	MOVSD (DI)(AX*8), X0; \
+	MOVHPD (SI)(AX*8), X0
+
+#define END \
+	MOVSD X0, (DI)(AX*8); \
+	MOVHPD X0, (SI)(AX*8); \
+	ADDQ $8, DX; \
+	CMPQ DX, CX
+
+// TWO adds two values to each sum, one after the other; ONE adds one. Two loads bring four values: loads are what limits this.
+#define TWO(at) \
+	MOVUPD at(R8)(BX*8), X1; \
+	MOVUPD at(R9)(BX*8), X2; \
+	MOVAPD X1, X3; \
+	UNPCKLPD X2, X1; \
+	UNPCKHPD X2, X3; \
+	ADDPD X1, X0; \
+	ADDPD X3, X0
+
+#define ONE(at) \
+	MOVSD at(R8)(BX*8), X1; \
+	MOVHPD at(R9)(BX*8), X1; \
+	ADDPD X1, X0
+
+// func addPieces(a, b, x, y []float64, pieces []piece, length int)
+TEXT ·addPieces(SB), NOSPLIT, $0-128
+	MOVQ a_base+0(FP), DI
+	MOVQ b_base+24(FP), SI
+	MOVQ x_base+48(FP), R8
+	MOVQ y_base+72(FP), R9
+	MOVQ pieces_base+96(FP), DX
+	MOVQ pieces_len+104(FP), CX
+	LEAQ (DX)(CX*8), CX
+	MOVQ length+120(FP), R10
+	CMPQ R10, $1
+	JEQ  ones
+	CMPQ R10, $2
+	JEQ  twos
+	CMPQ R10, $3
+	JEQ  threes
+	CMPQ R10, $4
+	JEQ  fours
+	CMPQ R10, $5
+	JEQ  fives
+	CMPQ R10, $6
+	JEQ  sixes
+	CMPQ R10, $7
+	JEQ  sevens
+	CMPQ R10, $8
+	JEQ  eights
+
+sixteens:
+	START
+	TWO(0)
+	TWO(16)
+	TWO(32)
+	TWO(48)
+	TWO(64)
+	TWO(80)
+	TWO(96)
+	TWO(112)
+	END
+	JLT  sixteens
+	RET
+
+ones:
+	START
+	ONE(0)
+	END
+	JLT  ones
+	RET
+
+twos:
+	START
+	TWO(0)
+	END
+	JLT  twos
+	RET
+
+threes:
+	START
+	TWO(0)
+	ONE(16)
+	END
+	JLT  threes
+	RET
+
+fours:
+	START
+	TWO(0)
+	TWO(16)
+	END
+	JLT  fours
+	RET
+
+fives:
+	START
+	TWO(0)
+	TWO(16)
+	ONE(32)
+	END
+	JLT  fives
+	RET
+
+sixes:
+	START
+	TWO(0)
+	TWO(16)
+	TWO(32)
+	END
+	JLT  sixes
+	RET
+
+sevens:
+	START
+	TWO(0)
+	TWO(16)
+	TWO(32)
+	ONE(48)
+	END
+	JLT  sevens
+	RET
+
+eights:
+	START
+	TWO(0)
+	TWO(16)
+	TWO(32)
+	TWO(48)
+	END
+	JLT  eights
 	RET

@@ -6,6 +6,14 @@ func pick(to, column []float64, rows []int32) { pickGo(to, column, rows) }
 
 func pairs(x, y, column []float64, rows []int32) { pairsGo(x, y, column, rows) }
 
-func addChunks(a, b, x, y []float64, chunks []chunk) { addChunksGo(a, b, x, y, chunks) }
-
 func interleave(to, x, y []float64) { interleaveGo(to, x, y) }
+
+func addPieces(a, b, x, y []float64, pieces []piece, length int) {
+	addPiecesGo(a, b, x, y, pieces, length)
+}
+
+func pairs512(x, y, column []float64, rows []int32) { pairsGo(x, y, column, rows) }
+
+func spread512(to, column []float64, runs []run) { spreadGo(to, column, runs) }
+
+func interleave512(to, x, y []float64) { interleaveGo(to, x, y) }
