@@ -32,14 +32,21 @@ type Binding struct {
 	Inputs  []Operand
 	Outputs []Target
 
-	// Prepared is what the kernel that ran it keeps: once run, a binding must not be changed, and is run by one goroutine at a time.
+	// Ahead are columns that somebody reads soon after: a kernel may ask the memory for them while it computes. They have at least
+	// as many rows as are run, and may be others at each run, of the same number.
+	Ahead [][]float64
+
+	// Prepared is what the kernel that ran it keeps: once run, a binding must not be changed but for what Ahead and Moves allow, and is
+	// run by one goroutine at a time.
 	Prepared any
 }
 
-// Operand is a column of input: a value for each row, or one for all (Uniform, Values[0]).
+// Operand is a column of input: a value for each row, or one for all (Uniform, Values[0]). One that Moves may have other Values at
+// each run.
 type Operand struct {
 	Values  []float64
 	Uniform bool
+	Moves   bool
 }
 
 // Target is a column of output: stored, or added to what is there. Values nil: not wanted.

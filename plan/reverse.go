@@ -52,7 +52,7 @@ func (b *reverse) bind() error {
 		read[i] = make([][]readCotangent, len(r.plan.tiles))
 	}
 	for _, c := range r.contexts {
-		c.Sensitivity = b.cotangent
+		c.Sensitivity, c.tape = b.cotangent, b.tape
 	}
 	r.everyTile(func(c *Context, e *entry, t Tile) error {
 		system, ok := e.system.(AdjointPreparer)

@@ -122,7 +122,7 @@ func (st *Stepper) StepVJP(cotangent *Sensitivity) error {
 	defer r.state.put(before)
 	n, first := r.state.step, r.first
 	tape.reserve(1)
-	tape.start(n)
+	tape.start(n, n+1)
 	r.tape = tape
 	err := st.Step()
 	r.tape = nil

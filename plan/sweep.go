@@ -86,7 +86,7 @@ func (w *Sweep) Advance(ctx context.Context, to int, keep bool) error {
 	r, from := w.r, w.r.state.step
 	if keep {
 		w.reverse.tape.reserve(to - from)
-		w.reverse.tape.start(from)
+		w.reverse.tape.start(from, to)
 		r.tape = w.reverse.tape
 	}
 	r.ctx, r.stopped = ctx, 0
@@ -101,6 +101,7 @@ func (w *Sweep) Advance(ctx context.Context, to int, keep bool) error {
 	w.taped = -1
 	if keep {
 		w.taped = r.state.step
+		w.reverse.tape.end = w.taped
 	}
 	return nil
 }

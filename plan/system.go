@@ -72,6 +72,12 @@ type AfterReader interface {
 	ReadsAfter() []Column
 }
 
+// FoundReader is a Differentiable system that says which columns of its Access its Adjoint does not read, or only through
+// Context.Found. If that is so of all systems that name a column, it need not be copied back from the tape.
+type FoundReader interface {
+	ReadsFound() []Column
+}
+
 // Tangential systems take part in the forward sweep of derivatives. Tangent
 // does what Step does, and moves the tangents along.
 type Tangential interface {

@@ -12,6 +12,7 @@ type tape struct {
 	plan     *Plan
 	state    *State
 	first    int    // the sample that the first step on the tape starts from
+	end      int    // the sample that the last one led to
 	capacity int    // steps
 	lanes    []lane // of each system
 	versions int
@@ -24,8 +25,10 @@ type tape struct {
 type lane struct {
 	columns []int  // of the State
 	after   []bool // of each: its Adjoint reads what Step left there
+	stays   []bool // of each: nobody looks for it in the State on the way back
 	serial  bool
 	rows    [][]Range   // of each tile: those of each column
+	at      [][]int     // of each tile: where each column begins in what a step has
 	width   []int       // of each tile: values a step
 	values  [][]float64 // of each tile
 }
@@ -35,6 +38,12 @@ type savedColumn struct {
 	column int
 	values []float64
 }
+
+// Columns of many rows begin where a vector does.
+const (
+	alignment   = 8
+	alignedFrom = 64 // rows
+)
 
 // cached is the size of a tape that second-level caches may hold, bytes.
 const cached = 4 << 20
@@ -59,16 +68,21 @@ func newTape(r *runner) *tape {
 		}
 		for _, tile := range l.tiles(p) {
 			var rows []Range
+			var at []int
 			width := 0
 			for _, i := range l.columns {
-				rows = append(rows, p.rowsOf(i, tile))
-				width += rows[len(rows)-1].Len()
+				part := p.rowsOf(i, tile)
+				rows, at = append(rows, part), append(at, width)
+				if width += part.Len(); part.Len() >= alignedFrom {
+					width = (width + alignment - 1) &^ (alignment - 1)
+				}
 			}
-			l.rows, l.width = append(l.rows, rows), append(l.width, width)
+			l.rows, l.at, l.width = append(l.rows, rows), append(l.at, at), append(l.width, width)
 		}
 		l.values = make([][]float64, len(l.width))
 		t.lanes = append(t.lanes, l)
 	}
+	t.findStaying(r.schedule)
 	return t
 }
 
@@ -146,9 +160,9 @@ func (t *tape) release() {
 	}
 }
 
-// start says from which sample on steps are kept, and keeps what was published then.
-func (t *tape) start(sample int) {
-	t.first = sample
+// start says which samples the steps that are kept lead from and to, and keeps what was published at first.
+func (t *tape) start(sample, end int) {
+	t.first, t.end = sample, end
 	if len(t.exchange) > 0 {
 		copy(t.exchange[0], t.state.exchange.at(sample))
 	}
@@ -161,17 +175,27 @@ func (t *tape) save(e *entry, tile Tile, n int) {
 		return
 	}
 	i := l.slot(tile)
-	to := l.values[i][(n-t.first)*l.width[i]:]
-	for k, column := range l.columns {
-		rows := l.rows[i][k]
-		values := t.state.columns[column].values[rows.Low:rows.High]
-		if t.streams {
-			stream.Copy(to[:len(values)], values)
+	for k := range l.columns {
+		values := t.now(l, i, k)
+		if to := t.kept(l, i, k, n); t.streams {
+			stream.Copy(to, values)
 		} else {
 			copy(to, values)
 		}
-		to = to[len(values):]
 	}
+}
+
+// now is a column of a lane as the state has it.
+func (t *tape) now(l *lane, slot, k int) []float64 {
+	rows := l.rows[slot][k]
+	return t.state.columns[l.columns[k]].values[rows.Low:rows.High]
+}
+
+// kept is a column of a lane as the step from sample n found it.
+func (t *tape) kept(l *lane, slot, k, n int) []float64 {
+	low := (n-t.first)*l.width[slot] + l.at[slot][k]
+	high := low + l.rows[slot][k].Len()
+	return l.values[slot][low:high:high]
 }
 
 // publish keeps what a tile published.
@@ -189,20 +213,25 @@ func (t *tape) published(e *entry, n int) []float64 {
 	return t.exchange[(n-t.first)*t.versions+e.version]
 }
 
-// restore puts the columns back as a system found them in the step from sample n,
-// in place, since kernels are bound to them, and in after keeps those that it left there and reads.
+// restore puts the columns back as a system found them in the step from sample n, in place, since kernels are bound to
+// them, but for those that stay on the tape; in after it keeps those that the step left there and its adjoint reads.
 func (t *tape) restore(e *entry, tile Tile, n int, after *afterwards) {
 	l := &t.lanes[e.number]
 	i := l.slot(tile)
-	from := l.values[i][(n-t.first)*l.width[i]:]
 	after.clear()
 	for k, column := range l.columns {
-		rows := l.rows[i][k]
-		values := t.state.columns[column].values[rows.Low:rows.High]
-		if l.after[k] {
-			after.keep(column, values)
+		switch values := t.now(l, i, k); {
+		case !l.stays[k]:
+			if l.after[k] {
+				after.keep(column, values)
+			}
+			copy(values, t.kept(l, i, k, n))
+		case !l.after[k]:
+		case n+1 < t.end:
+			after.is(column, t.kept(l, i, k, n+1))
+		default: // nothing was put back since the step
+			after.is(column, values)
 		}
-		from = from[copy(values, from):]
 	}
 }
 
@@ -214,11 +243,17 @@ type afterwards struct {
 
 func (a *afterwards) clear() { a.columns = a.columns[:0] }
 
+// is takes values that nobody changes meanwhile.
+func (a *afterwards) is(column int, values []float64) {
+	a.columns = append(a.columns, savedColumn{column, values})
+}
+
+// keep takes a copy.
 func (a *afterwards) keep(column int, values []float64) {
-	n := len(a.columns)
-	if n == len(a.memory) {
+	for len(a.memory) <= len(a.columns) {
 		a.memory = append(a.memory, nil)
 	}
+	n := len(a.columns)
 	a.memory[n] = append(a.memory[n][:0], values...)
-	a.columns = append(a.columns, savedColumn{column, a.memory[n]})
+	a.is(column, a.memory[n])
 }

@@ -14,7 +14,11 @@ type cableDerivative struct {
 	byNode             []float64 // capacities by node
 	above              []int32   // the parents of the nodes, of a root the root
 	active             bool      // some of the geometry is
+	found              foundByVoltage
 }
+
+// foundByVoltage are columns as a step of the voltage found them.
+type foundByVoltage struct{ voltage, slope plan.Found }
 
 func (w *cable) prepareDerivative(active bool) {
 	nodes := len(w.Parent)

@@ -16,7 +16,7 @@ func (s *currents) PrepareTangent(c *plan.Context, t plan.Tile) error {
 // PrepareAdjoint derives and binds the kernels.
 func (s *currents) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
-	return tile.step.prepareAdjoint(c, t, &tile.clock)
+	return tile.step.prepareAdjoint(c, t, &tile.clock, onTape{found: true, ahead: []plan.Column{plan.Voltage, plan.Slope}})
 }
 
 // TangentStart computes the currents of the initial sample and their tangents.
@@ -42,7 +42,7 @@ func (s *currents) AdjointStart(c *plan.Context, t plan.Tile) error {
 	}
 	s.reset(c, t)
 	list := s.initial(c, t)
-	if err := list.prepareAdjoint(c, t, &s.tiles[t.Index].clock); err != nil {
+	if err := list.prepareAdjoint(c, t, &s.tiles[t.Index].clock, onTape{}); err != nil {
 		return err
 	}
 	list.step(c)
@@ -97,6 +97,12 @@ func (s *currents) Saves() []plan.Column {
 // ReadsAfter nothing: what is overwritten is not read again.
 func (*currents) ReadsAfter() []plan.Column { return nil }
 
+// ReadsFound all: kernels are bound to the tape.
+func (s *currents) ReadsFound() []plan.Column { return allOf(s.Access()) }
+
+// allOf lists the columns of an access.
+func allOf(access plan.Access) []plan.Column { return append(access.Reads, access.Writes...) }
+
 // Adjoint gives the cotangents of the currents to states, parameters and voltage.
 func (s *currents) Adjoint(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
@@ -109,7 +115,7 @@ func (s *currents) Adjoint(c *plan.Context, t plan.Tile) error {
 // None reads what another overwrites.
 func (s *currents) back(c *plan.Context, list series) {
 	for i := len(list) - 1; i >= 0; i-- {
-		list[i].adjoint.run(c.Scratch)
+		list[i].adjoint.run(c)
 	}
 	s.clearDerivatives(c)
 }

@@ -76,21 +76,46 @@ type adjointCalls struct {
 	ended [][]float64
 }
 
-func (a *adjointCalls) run(scratch *mech.Scratch) {
-	a.calls.run(scratch)
+func (a *adjointCalls) run(c *plan.Context) {
+	a.find(c)
+	a.calls.run(c.Scratch)
 	for _, column := range a.ended {
 		clear(column)
 	}
 }
 
+// find binds what lies on a tape in this step, and names what the next one reads.
+func (k *calls) find(c *plan.Context) {
+	for i := range k.spans {
+		s := &k.spans[i]
+		for j := range s.moving {
+			m := &s.moving[j]
+			s.binding.Inputs[m.input].Values = m.found.Values(c)[m.low:m.high]
+		}
+		for j := range s.ahead {
+			m := &s.ahead[j]
+			s.binding.Ahead[j] = m.found.Next(c)[m.low:m.high]
+		}
+	}
+	if g := k.gather; g != nil {
+		for j := range g.moving {
+			if m := &g.moving[j]; m.input >= 0 {
+				g.binding.Inputs[m.input].Values = m.found.Values(c)
+			} else {
+				g.in[-1-m.input].column = m.found.Values(c)
+			}
+		}
+	}
+}
+
 // bindAdjoint is bind for the derived kernel. The cotangents of what the kernel
-// overwrites are replaced, or end, as it reads them or not.
-func bindAdjoint(c *plan.Context, t plan.Tile, mechanism int, primal *plan.Kernel, clock *plan.Clock) (*adjointCalls, error) {
+// overwrites are replaced, or end, as it reads them or not. tape says what it may find on a tape.
+func bindAdjoint(c *plan.Context, t plan.Tile, mechanism int, primal *plan.Kernel, clock *plan.Clock, tape onTape) (*adjointCalls, error) {
 	derived, err := adjointKernel(c, primal)
 	if err != nil {
 		return nil, err
 	}
-	b := binder{c: c, t: t, rows: c.Rows(mechanism), clock: clock, overwritten: map[plan.Column]bool{}}
+	b := binder{c: c, t: t, rows: c.Rows(mechanism), clock: clock, overwritten: map[plan.Column]bool{}, tape: tape}
 	for _, out := range primal.Program.Outputs {
 		if column, add, wanted := outputColumn(c.Plan, out); wanted && !add {
 			b.overwritten[column] = true

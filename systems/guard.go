@@ -258,5 +258,8 @@ func (g *guard) Tangent(c *plan.Context, t plan.Tile) error { return g.Step(c, t
 // Saves nothing.
 func (*guard) Saves() []plan.Column { return nil }
 
+// ReadsFound all: it reads nothing on the way back.
+func (g *guard) ReadsFound() []plan.Column { return allOf(g.Access()) }
+
 // Adjoint does nothing: looking changes nothing.
 func (*guard) Adjoint(*plan.Context, plan.Tile) error { return nil }

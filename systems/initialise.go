@@ -46,7 +46,7 @@ func (s *initialise) TangentStart(c *plan.Context, t plan.Tile) error {
 // AdjointStart goes back through the steady states.
 func (s *initialise) AdjointStart(c *plan.Context, t plan.Tile) error {
 	list, clock := s.series(c, t)
-	if err := list.keepsWritten(c).prepareAdjoint(c, t, clock); err != nil {
+	if err := list.keepsWritten(c).prepareAdjoint(c, t, clock, onTape{}); err != nil {
 		return err
 	}
 	noPrevious(c)
@@ -106,6 +106,9 @@ func (*initialise) Tangent(*plan.Context, plan.Tile) error { return nil }
 
 // Saves nothing.
 func (*initialise) Saves() []plan.Column { return nil }
+
+// ReadsFound all: a step reads nothing.
+func (s *initialise) ReadsFound() []plan.Column { return allOf(s.Access()) }
 
 // Adjoint does nothing: a step does not initialise.
 func (*initialise) Adjoint(*plan.Context, plan.Tile) error { return nil }

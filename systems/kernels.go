@@ -19,6 +19,15 @@ type calls struct {
 type spanCall struct {
 	binding mech.Binding
 	rows    int
+	moving  []movingColumn
+	ahead   []movingColumn
+}
+
+// movingColumn is a column of a tile, or some rows of it, that lies elsewhere in each step.
+type movingColumn struct {
+	input     int // of the binding
+	found     plan.Found
+	low, high int // counted from the tile's first
 }
 
 // gatherCall runs a kernel over scattered rows: columns of compartments are
@@ -27,6 +36,7 @@ type gatherCall struct {
 	binding      mech.Binding
 	compartments []int32 // rows of the tile
 	in, out      []columnCopy
+	moving       []movingColumn
 }
 
 type columnCopy struct {
@@ -102,6 +112,13 @@ type binder struct {
 	clock *plan.Clock
 	// overwritten are the columns whose cotangents a step's adjoint replaces.
 	overwritten map[plan.Column]bool
+	tape        onTape
+}
+
+// onTape says what kernels have to do with the tape: nothing, if it is zero.
+type onTape struct {
+	found bool          // columns may lie there
+	ahead []plan.Column // of compartments, that the next step reads besides
 }
 
 // outputColumn returns the column of an output, whether it is added to, and
@@ -128,27 +145,53 @@ func outputColumn(p *plan.Plan, out mech.Output) (column plan.Column, add, wante
 	return plan.Column(out.Key), false, true
 }
 
-func (b *binder) span(program *mech.Program, s plan.Span) spanCall {
-	// rows of the tile's slice of a column
-	part := func(column plan.Column, values []float64) []float64 {
-		low := s.Row - b.rows.Low
-		if info, _ := b.c.Plan.Column(column); info.Domain == plan.PerCompartment {
-			low = s.Compartment - b.t.Compartments.Low
-		}
-		return values[low : low+s.Rows : low+s.Rows]
+// low is the first row of a span in the tile's slice of a column.
+func (b *binder) low(column plan.Column, s plan.Span) int {
+	if info, _ := b.c.Plan.Column(column); info.Domain == plan.PerCompartment {
+		return s.Compartment - b.t.Compartments.Low
 	}
+	return s.Row - b.rows.Low
+}
+
+// moving finds an input that lies on a tape.
+func (b *binder) moving(i int, in mech.Input, low, rows int) (moving movingColumn, ok bool) {
+	if !b.tape.found || in.Facet != mech.Primal {
+		return moving, false
+	}
+	if _, scalar := b.clock.Operand(in.Role); scalar {
+		return moving, false
+	}
+	moving = movingColumn{input: i, found: b.c.Found(plan.InputColumn(in)), low: low, high: low + rows}
+	return moving, moving.found.Kept()
+}
+
+func (b *binder) span(program *mech.Program, s plan.Span) spanCall {
 	call := spanCall{rows: s.Rows}
-	for _, in := range program.Inputs {
+	for i, in := range program.Inputs {
 		operand, column := b.input(in)
 		if !operand.Uniform {
-			operand.Values = part(column, operand.Values)
+			low := b.low(column, s)
+			operand.Values = operand.Values[low : low+s.Rows : low+s.Rows]
+			if moving, ok := b.moving(i, in, low, s.Rows); ok {
+				operand.Moves = true
+				call.moving = append(call.moving, moving)
+				if in.Role == mech.State {
+					call.ahead = append(call.ahead, moving)
+				}
+			}
 		}
 		call.binding.Inputs = append(call.binding.Inputs, operand)
 	}
+	for _, column := range b.tape.ahead {
+		low := b.low(column, s)
+		call.ahead = append(call.ahead, movingColumn{found: b.c.Found(column), low: low, high: low + s.Rows})
+	}
+	call.binding.Ahead = make([][]float64, len(call.ahead))
 	for _, out := range program.Outputs {
 		target, column := b.output(out)
 		if target.Values != nil {
-			target.Values = part(column, target.Values)
+			low := b.low(column, s)
+			target.Values = target.Values[low : low+s.Rows : low+s.Rows]
 		}
 		call.binding.Outputs = append(call.binding.Outputs, target)
 	}
@@ -199,12 +242,21 @@ func (b *binder) gather(program *mech.Program, compartments []int32) *gatherCall
 		info, _ := b.c.Plan.Column(column)
 		return info.Domain == plan.PerCompartment
 	}
-	for _, in := range program.Inputs {
+	for i, in := range program.Inputs {
 		operand, column := b.input(in)
-		if !operand.Uniform && scattered(column) {
-			packed := make([]float64, len(compartments))
-			g.in = append(g.in, columnCopy{column: operand.Values, packed: packed})
-			operand.Values = packed
+		if !operand.Uniform {
+			moving, moves := b.moving(i, in, 0, len(operand.Values))
+			if scattered(column) {
+				packed := make([]float64, len(compartments))
+				moving.input = -1 - len(g.in)
+				g.in = append(g.in, columnCopy{column: operand.Values, packed: packed})
+				operand.Values = packed
+			} else {
+				operand.Moves = moves
+			}
+			if moves {
+				g.moving = append(g.moving, moving)
+			}
 		}
 		g.binding.Inputs = append(g.binding.Inputs, operand)
 	}

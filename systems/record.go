@@ -82,6 +82,9 @@ func (r *record) keepTangent(c *plan.Context, t plan.Tile, sample int) {
 // Saves nothing.
 func (*record) Saves() []plan.Column { return nil }
 
+// ReadsFound all: on the way back it reads samples alone.
+func (r *record) ReadsFound() []plan.Column { return allOf(r.Access()) }
+
 // Adjoint gives the cotangents of the sample to what was recorded.
 func (r *record) Adjoint(c *plan.Context, t plan.Tile) error {
 	if sample := sampleOf(c); sample > 0 {

@@ -70,9 +70,19 @@ func (s series) stepTangent(c *plan.Context) {
 }
 
 // prepareAdjoint derives the kernels of the way back.
-func (s series) prepareAdjoint(c *plan.Context, t plan.Tile, clock *plan.Clock) (err error) {
+func (s series) prepareAdjoint(c *plan.Context, t plan.Tile, clock *plan.Clock, tape onTape) (err error) {
+	ahead, most := -1, 0 // in the kernel that does most
 	for i := range s {
-		if s[i].adjoint, err = bindAdjoint(c, t, s[i].mechanism, s[i].kernel, clock); err != nil {
+		if rows := c.Rows(s[i].mechanism).Len(); rows > most {
+			ahead, most = i, rows
+		}
+	}
+	for i := range s {
+		own := onTape{found: tape.found}
+		if i == ahead {
+			own.ahead = tape.ahead
+		}
+		if s[i].adjoint, err = bindAdjoint(c, t, s[i].mechanism, s[i].kernel, clock, own); err != nil {
 			return err
 		}
 	}
@@ -110,6 +120,6 @@ func (s series) stepAdjoint(c *plan.Context) {
 		for _, w := range s[i].written {
 			copy(w.rows, w.copy)
 		}
-		s[i].adjoint.run(c.Scratch)
+		s[i].adjoint.run(c)
 	}
 }

@@ -14,7 +14,7 @@ func (s *states) PrepareTangent(c *plan.Context, t plan.Tile) error {
 
 // PrepareAdjoint derives and binds the kernels.
 func (s *states) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
-	return s.advance[t.Index].keepsWritten(c).prepareAdjoint(c, t, &s.clock[t.Index])
+	return s.advance[t.Index].keepsWritten(c).prepareAdjoint(c, t, &s.clock[t.Index], onTape{})
 }
 
 // TangentStart computes the states that follow from others, and their tangents.
@@ -32,7 +32,7 @@ func (s *states) TangentStart(c *plan.Context, t plan.Tile) error {
 // AdjointStart gives the cotangents of the states that follow from others to these.
 func (s *states) AdjointStart(c *plan.Context, t plan.Tile) error {
 	list := s.assign(c, t).keepsWritten(c)
-	if err := list.prepareAdjoint(c, t, &s.clock[t.Index]); err != nil {
+	if err := list.prepareAdjoint(c, t, &s.clock[t.Index], onTape{}); err != nil {
 		return err
 	}
 	noPrevious(c)

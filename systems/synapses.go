@@ -21,7 +21,8 @@ type tileSynapses struct {
 	clock   plan.Clock
 	blocks  []synapseBlock
 	own     sharing
-	sharing *sharing // its own or the worker's
+	sharing *sharing   // its own or the worker's
+	found   plan.Found // the voltage, on the way back
 }
 
 // synapseBlock is a run of rows of one type whose voltages and currents are
@@ -214,7 +215,7 @@ func (s *synapses) Start(c *plan.Context, t plan.Tile) error {
 	tile.clock.Set(c)
 	for i := range tile.blocks {
 		b := &tile.blocks[i]
-		s.pack(c, b)
+		s.pack(c, b, c.Read(plan.Voltage))
 		if b.assign != nil && c.State.Step() == 0 {
 			b.assign.Run(&b.inAssign, b.rows, c.Scratch)
 		}
@@ -255,9 +256,8 @@ func (s *synapses) Step(c *plan.Context, t plan.Tile) error {
 	return nil
 }
 
-// pack copies the voltages of both sides of a block.
-func (s *synapses) pack(c *plan.Context, b *synapseBlock) {
-	v := c.Read(plan.Voltage)
+// pack copies the voltages of both sides of a block; v are those of the tile.
+func (s *synapses) pack(c *plan.Context, b *synapseBlock, v []float64) {
 	before := v
 	if b.crosses(s.plan) {
 		before = c.Exchange(0)

@@ -22,6 +22,7 @@ func (s *synapses) PrepareTangent(c *plan.Context, t plan.Tile) (err error) {
 // tiles go where those of all tiles are added up.
 func (s *synapses) PrepareAdjoint(c *plan.Context, t plan.Tile) (err error) {
 	tile, packed := &s.tiles[t.Index], newPackedDerivatives()
+	tile.found = c.Found(plan.Voltage)
 	for i := range tile.blocks {
 		b := &tile.blocks[i]
 		b.packed = packed.first(b.rows)
@@ -58,7 +59,7 @@ func (s *synapses) TangentStart(c *plan.Context, t plan.Tile) error {
 
 // packTangent copies the voltages of both sides and their tangents.
 func (s *synapses) packTangent(c *plan.Context, b *synapseBlock) {
-	s.pack(c, b)
+	s.pack(c, b, c.Read(plan.Voltage))
 	dV := c.Derivative(plan.Voltage)
 	before := dV
 	if b.crosses(s.plan) {
@@ -107,7 +108,7 @@ func (s *synapses) AdjointStart(c *plan.Context, t plan.Tile) error {
 		if err != nil {
 			return err
 		}
-		s.pack(c, b)
+		s.pack(c, b, c.Read(plan.Voltage))
 		clear(b.packed.current)
 		clear(b.packed.slope)
 		s.back(c, b, list, nil)
@@ -118,14 +119,20 @@ func (s *synapses) AdjointStart(c *plan.Context, t plan.Tile) error {
 // ReadsAfter nothing: what is overwritten is not read again.
 func (*synapses) ReadsAfter() []plan.Column { return nil }
 
+// ReadsFound the voltage; what it adds to it does not read.
+func (*synapses) ReadsFound() []plan.Column {
+	return []plan.Column{plan.Voltage, plan.Current, plan.Slope}
+}
+
 // Adjoint gives the cotangents of the currents to states, parameters and the
 // voltages of both sides.
 func (s *synapses) Adjoint(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
 	tile.clock.Set(c)
+	v := tile.found.Values(c)
 	for i := len(tile.blocks) - 1; i >= 0; i-- {
 		b := &tile.blocks[i]
-		s.pack(c, b)
+		s.pack(c, b, v)
 		pick(b.packed.current, c.Derivative(plan.Current), b.post)
 		pick(b.packed.slope, c.Derivative(plan.Slope), b.post)
 		s.back(c, b, b.derived, b.clamps)

@@ -27,7 +27,9 @@ func geometryActive(c *plan.Context, more ...plan.Column) bool {
 
 // PrepareAdjoint makes room.
 func (s *voltage) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
-	s.tiles[t.Index].prepareDerivative(geometryActive(c))
+	w := &s.tiles[t.Index]
+	w.prepareDerivative(geometryActive(c))
+	w.derivative.found = foundByVoltage{c.Found(plan.Voltage), c.Found(plan.Slope)}
 	return nil
 }
 
@@ -81,12 +83,16 @@ func (s *voltage) Saves() []plan.Column {
 // ReadsAfter: only what the solve left.
 func (*voltage) ReadsAfter() []plan.Column { return []plan.Column{plan.Voltage} }
 
+// ReadsFound the voltage and the slope.
+func (*voltage) ReadsFound() []plan.Column { return []plan.Column{plan.Voltage, plan.Slope} }
+
 // Adjoint turns the cotangent of V(n+1) into those of V(n), of the currents and
 // of the coefficients.
 func (s *voltage) Adjoint(c *plan.Context, t plan.Tile) error {
 	w := &s.tiles[t.Index]
 	step := s.gather(c, w)
-	step.before, step.after = c.Read(plan.Voltage), c.After(plan.Voltage)
+	found := &w.derivative.found
+	step.before, step.after, step.slope = found.voltage.Values(c), c.After(plan.Voltage), found.slope.Values(c)
 	if w.junctions == nil {
 		return w.adjoint(step)
 	}

@@ -13,7 +13,13 @@ func debugCheck(p *prepared, b *mech.Binding) {
 	if p.variant == nil {
 		return
 	}
+	if len(b.Ahead) != p.variant.ahead {
+		panic("native: " + p.kernel.program.Mechanism + ": other columns were added after the first run")
+	}
 	for i, in := range b.Inputs {
+		if in.Moves {
+			continue
+		}
 		if p.pointers[i] != unsafe.Pointer(unsafe.SliceData(in.Values)) || p.variant.uniform[i] != in.Uniform {
 			panic("native: " + p.kernel.program.Mechanism + ": input " + p.kernel.program.Inputs[i].Key + " was bound anew after the first run")
 		}

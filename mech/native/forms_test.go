@@ -32,7 +32,7 @@ func (d *drawn) forms(t *testing.T, width amd64.Width, written map[string]string
 			written[form] = width.String() + ", " + d.p.Mechanism
 		}
 	}
-	_, err := w.assemble(g, values, targets)
+	_, err := w.assemble(g, values, targets, 1)
 	require.NoError(t, err)
 }
 

@@ -16,7 +16,7 @@ const mostLeft = 512
 
 // arguments are what the code is called with. Their places are known to it.
 type arguments struct {
-	pointers  *unsafe.Pointer // of inputs, then of outputs
+	pointers  *unsafe.Pointer // of inputs, then of outputs, then of what is read soon after
 	scratch   *float64
 	constants *uint64
 	masks     *uint64
@@ -57,6 +57,7 @@ func (k *kernel) Describe() string {
 type variant struct {
 	uniform []bool
 	targets []target
+	ahead   int // columns to ask the memory for
 	pages   *pages
 	pool    []uint64
 	tail    []uint64
@@ -70,6 +71,7 @@ type prepared struct {
 	variant   *variant // nil: the interpreter does it
 	rows      int      // that all columns have
 	pointers  []unsafe.Pointer
+	moving    []int // inputs
 	arguments arguments
 	part      mech.Binding // rows that are left to the interpreter
 }
@@ -92,6 +94,7 @@ func (k *kernel) Run(b *mech.Binding, rows int, s *mech.Scratch) {
 		k.slow.Run(b, rows, s)
 		return
 	}
+	p.move(b, rows)
 	p.run(b, rows, s)
 	runtime.KeepAlive(p)
 	runtime.KeepAlive(b)
@@ -122,6 +125,19 @@ func (p *prepared) run(b *mech.Binding, rows int, s *mech.Scratch) {
 		k.slow.Run(&p.part, n, s)
 		row += n
 		left = min(2*left, mostLeft)
+	}
+}
+
+// move takes the addresses of what may lie elsewhere at each run.
+func (p *prepared) move(b *mech.Binding, rows int) {
+	for _, i := range p.moving {
+		values := b.Inputs[i].Values
+		_ = values[rows-1]
+		p.pointers[i] = unsafe.Pointer(unsafe.SliceData(values))
+	}
+	for i, values := range b.Ahead {
+		_ = values[rows-1]
+		p.pointers[len(b.Inputs)+len(b.Outputs)+i] = unsafe.Pointer(unsafe.SliceData(values))
 	}
 }
 
@@ -158,7 +174,7 @@ func (k *kernel) prepare(b *mech.Binding) *prepared {
 			len(k.program.Inputs), len(k.program.Outputs), len(b.Inputs), len(b.Outputs)))
 	}
 	p := &prepared{
-		kernel: k, pointers: make([]unsafe.Pointer, len(b.Inputs)+len(b.Outputs)+1),
+		kernel: k, pointers: make([]unsafe.Pointer, len(b.Inputs)+len(b.Outputs)+len(b.Ahead)+1),
 		part: mech.Binding{Inputs: make([]mech.Operand, len(b.Inputs)), Outputs: make([]mech.Target, len(b.Outputs))},
 	}
 	p.rows = math.MaxInt
@@ -166,6 +182,8 @@ func (k *kernel) prepare(b *mech.Binding) *prepared {
 	for i, in := range b.Inputs {
 		uniform[i] = in.Uniform
 		switch {
+		case in.Moves: // looked at in each run
+			p.moving = append(p.moving, i)
 		case !in.Uniform:
 			p.rows = min(p.rows, len(in.Values))
 		case len(in.Values) == 0:
@@ -179,7 +197,7 @@ func (k *kernel) prepare(b *mech.Binding) *prepared {
 			p.rows = min(p.rows, len(out.Values))
 		}
 	}
-	p.variant = k.variant(uniform, targets)
+	p.variant = k.variant(uniform, targets, len(b.Ahead))
 	if v := p.variant; v != nil {
 		p.arguments.pointers = unsafe.SliceData(p.pointers)
 		p.arguments.constants = aligned(&v.pool, 0)
@@ -199,14 +217,16 @@ func targetOf(out mech.Target) target {
 }
 
 // variant finds the code for a set of uniform inputs and targets, or makes it; nil if the system gives no pages.
-func (k *kernel) variant(uniform []bool, targets []target) *variant {
+func (k *kernel) variant(uniform []bool, targets []target, ahead int) *variant {
 	k.making.Lock()
 	defer k.making.Unlock()
-	same := func(v *variant) bool { return slices.Equal(v.uniform, uniform) && slices.Equal(v.targets, targets) }
+	same := func(v *variant) bool {
+		return slices.Equal(v.uniform, uniform) && slices.Equal(v.targets, targets) && v.ahead == ahead
+	}
 	i := slices.IndexFunc(k.variants, same)
 	if i < 0 {
 		i = len(k.variants)
-		k.variants = append(k.variants, k.compile(uniform, targets))
+		k.variants = append(k.variants, k.compile(uniform, targets, ahead))
 	}
 	if v := k.variants[i]; v.pages != nil {
 		return v
@@ -215,14 +235,14 @@ func (k *kernel) variant(uniform []bool, targets []target) *variant {
 }
 
 // compile makes the code, which stays without pages if the system gives none, for a set of uniform inputs and targets.
-func (k *kernel) compile(uniform []bool, targets []target) *variant {
-	v := &variant{uniform: uniform, targets: targets, tail: tailWords(k.engine.width)}
+func (k *kernel) compile(uniform []bool, targets []target, ahead int) *variant {
+	v := &variant{uniform: uniform, targets: targets, ahead: ahead, tail: tailWords(k.engine.width)}
 	wanted := make([]bool, len(targets))
 	for i, t := range targets {
 		wanted[i] = t != unwanted
 	}
 	g, values := lower(k.engine.width, &k.program.Code, uniform, wanted)
-	c, err := assemble(k.engine.width, g, values, targets)
+	c, err := assemble(k.engine.width, g, values, targets, ahead)
 	if err != nil {
 		panic("native: " + err.Error()) // a jump to nowhere: a fault of the assembly
 	}

@@ -20,12 +20,12 @@ const (
 
 // assemble writes the function of a variant: the values that are equal in all rows first, kept in scratch memory, then the loop over
 // whole vectors, then the rest. It returns, in AX, the offset of the row it came to: the end, or one where a
-// row of the vector is left to the interpreter; -1 if that is so for all.
-func assemble(width amd64.Width, g *graph, values []ref, targets []target) (*compiled, error) {
-	return newWriter(width).assemble(g, values, targets)
+// row of the vector is left to the interpreter; -1 if that is so for all. Of ahead columns besides it asks the memory for the same rows.
+func assemble(width amd64.Width, g *graph, values []ref, targets []target, ahead int) (*compiled, error) {
+	return newWriter(width).assemble(g, values, targets, ahead)
 }
 
-func (w *writer) assemble(g *graph, values []ref, targets []target) (*compiled, error) {
+func (w *writer) assemble(g *graph, values []ref, targets []target, ahead int) (*compiled, error) {
 	width := w.Width
 	before, within := g.parts(values)
 	within = schedule(g, within, values, room(width))
@@ -45,6 +45,9 @@ func (w *writer) assemble(g *graph, values []ref, targets []target) (*compiled, 
 	w.Address(left, amd64.At(offset, width.Bytes()))
 	w.CompareWords(left, end)
 	w.JumpIf(amd64.IfGreater, tail)
+	for i := range ahead {
+		w.Prefetch(w.row(len(g.inputs) + len(values) + i))
+	}
 	w.body(g, within, values, targets, slot, row)
 	w.AddNumber(offset, width.Bytes())
 	w.Jump(loop)

@@ -216,3 +216,32 @@ func TestRefused(t *testing.T) {
 		})
 	}
 }
+
+// TestMoving: inputs that move are read where they lie in each run, and columns that are asked for ahead change nothing.
+func TestMoving(t *testing.T) {
+	for width, e := range engines(t) {
+		t.Run(width, func(t *testing.T) {
+			const rows = 21
+			p, want := hh(t, rows)
+			_, b := hh(t, rows)
+			v := voltage(p)
+			b.Inputs[v].Moves = true
+			b.Ahead = make([][]float64, 2)
+			slow, fast := compile(t, interp.New(), p), compile(t, e, p)
+			for run := range 3 {
+				column := make([]float64, rows)
+				for row := range column {
+					column[row] = -60 + float64(row*(run+1))
+				}
+				column[7*run] = 1e9 // the interpreter's
+				want.Inputs[v].Values, b.Inputs[v].Values = column, slices.Clone(column)
+				b.Ahead[0], b.Ahead[1] = make([]float64, rows), column
+				slow.Run(want, rows, &mech.Scratch{})
+				fast.Run(b, rows, &mech.Scratch{})
+				requireSameBits(t, results(want), results(b), func() []any { return []any{"run", run} })
+			}
+			b.Inputs[v].Values = b.Inputs[v].Values[:rows-1]
+			require.Panics(t, func() { fast.Run(b, rows, &mech.Scratch{}) })
+		})
+	}
+}

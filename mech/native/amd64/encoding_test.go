@@ -151,6 +151,7 @@ func whole() []written {
 		put("mov r11, "+m.text, func(a *Assembler) { a.LoadWord(R11, m.memory) })
 		put("mov "+m.text+", rdx", func(a *Assembler) { a.StoreWord(m.memory, DX) })
 		put("lea r8, "+m.text, func(a *Assembler) { a.Address(R8, m.memory) })
+		put("prefetcht1 "+m.text, func(a *Assembler) { a.Prefetch(m.memory) })
 	}
 	put("mov rax, r9", func(a *Assembler) { a.MoveWord(AX, R9) })
 	put("mov r15, rcx", func(a *Assembler) { a.MoveWord(R15, CX) })

@@ -93,3 +93,19 @@ func (a *Assembler) Return() {
 	a.record("c3")
 	a.bytes(0xc3)
 }
+
+// Prefetch asks for the line at an address to be brought as near as the second-level cache.
+func (a *Assembler) Prefetch(from Memory) {
+	if a.Record != nil {
+		a.record("0f 18 %s", from.form(1))
+	}
+	if x := from.Index; from.Base >= R8 || x != NoRegister && x >= R8 {
+		high := byte(0)
+		if x != NoRegister {
+			high = bit(uint8(x), 3)
+		}
+		a.bytes(0x40 | high<<1 | bit(uint8(from.Base), 3))
+	}
+	a.bytes(0x0f, 0x18)
+	a.address(2, from, 1)
+}

@@ -1,0 +1,86 @@
+package plan
+
+import "slices"
+
+// Found is a column in a tile as the steps found it that an Adjoint goes back through. It is made by Context.Found, once.
+type Found struct {
+	column []float64 // of the state; nil if it is one value
+	tape   *tape
+	lane   *lane // nil where nothing keeps the column: it is as it was
+	slot   int
+	k      int // among the columns of the lane
+}
+
+// Found finds a column for PrepareAdjoint. A system that ReadsFound has to take the columns that it names there so. What
+// stands behind the system that saves the column in the schedule does not find it so.
+func (c *Context) Found(column Column) Found {
+	i, _ := c.declared(column)
+	var f Found
+	if all := &c.State.columns[i]; !all.uniform {
+		f.column = c.State.rows(i, c.rows(i))
+	}
+	if f.tape = c.tape; f.tape == nil {
+		return f
+	}
+	for number := range f.tape.lanes {
+		l := &f.tape.lanes[number]
+		if k := slices.Index(l.columns, i); k >= 0 && !l.serial && c.entry.access.Scope != Serial {
+			if l.stays[k] && c.entry.number > number {
+				panic(misuse("it asks for column \"" + string(column) + "\" as a system before it found it"))
+			}
+			f.lane, f.slot, f.k = l, c.tile.Index, k
+			break
+		}
+	}
+	return f
+}
+
+// Kept says whether the column lies elsewhere in each step.
+func (f *Found) Kept() bool { return f.lane != nil && f.lane.stays[f.k] }
+
+// Values are the rows of the tile, to be read in the present step.
+func (f *Found) Values(c *Context) []float64 {
+	if !f.Kept() {
+		return f.column
+	}
+	return f.tape.kept(f.lane, f.slot, f.k, c.N)
+}
+
+// Next are those of the step that the way back comes to next, for the memory to be asked for them; those of this one if
+// there is none.
+func (f *Found) Next(c *Context) []float64 {
+	if f.lane == nil {
+		return f.column
+	}
+	return f.tape.kept(f.lane, f.slot, f.k, max(c.N-1, f.tape.first))
+}
+
+// findStaying finds the columns that need not be put back on the way back: all systems that name them take them from the tape.
+func (t *tape) findStaying(s *Schedule) {
+	savers := map[int]int{}
+	for _, l := range t.lanes {
+		for _, i := range l.columns {
+			savers[i]++
+		}
+	}
+	for number := range t.lanes {
+		l := &t.lanes[number]
+		l.stays = make([]bool, len(l.columns))
+		for k, i := range l.columns {
+			l.stays[k] = savers[i] == 1 && !slices.ContainsFunc(s.entries, func(e *entry) bool {
+				return t.wantsBack(e, i, l.after[k] && e.number != number)
+			})
+		}
+	}
+}
+
+// wantsBack says whether a system needs a column in its place, or changes it where nobody may.
+func (t *tape) wantsBack(e *entry, column int, unchanged bool) bool {
+	var found []Column
+	if reader, ok := e.system.(FoundReader); ok {
+		found = reader.ReadsFound()
+	}
+	return slices.ContainsFunc(e.columns, func(d declaredColumn) bool {
+		return d.index == column && (e.access.Scope == Serial || unchanged && d.writes || !slices.Contains(found, d.name))
+	})
+}

@@ -1,0 +1,111 @@
+package systems_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"golgi/plan"
+	"golgi/systems"
+)
+
+// looksBack reads states before each step and, on the way back, looks whether it finds them so: in their place, or
+// through Context.Found.
+type looksBack struct {
+	t       testing.TB
+	columns []plan.Column
+	finds   bool
+	kept    map[plan.Column]bool
+	seen    map[int]map[plan.Column][]float64 // by step
+	found   map[plan.Column]plan.Found
+}
+
+func newLooksBack(t testing.TB, p *plan.Plan, finds bool) *looksBack {
+	l := &looksBack{t: t, finds: finds, kept: map[plan.Column]bool{}, seen: map[int]map[plan.Column][]float64{}, found: map[plan.Column]plan.Found{}}
+	for _, info := range p.Columns() {
+		if info.Role == plan.RoleState {
+			l.columns = append(l.columns, info.Name)
+		}
+	}
+	return l
+}
+
+func (*looksBack) Name() string { return "looks back" }
+
+func (l *looksBack) Access() plan.Access { return plan.Access{Scope: plan.Local, Reads: l.columns} }
+
+func (l *looksBack) Step(c *plan.Context, _ plan.Tile) error {
+	l.seen[c.N] = map[plan.Column][]float64{}
+	for _, column := range l.columns {
+		l.seen[c.N][column] = slices.Clone(c.Read(column))
+	}
+	return nil
+}
+
+func (*looksBack) Saves() []plan.Column { return nil }
+
+// findsBack is the same with the right to find columns on the tape.
+type findsBack struct{ *looksBack }
+
+func (l findsBack) ReadsFound() []plan.Column { return l.columns }
+
+func (l *looksBack) PrepareAdjoint(c *plan.Context, _ plan.Tile) error {
+	for _, column := range l.columns {
+		found := c.Found(column)
+		l.found[column], l.kept[column] = found, found.Kept()
+	}
+	return nil
+}
+
+func (l *looksBack) Adjoint(c *plan.Context, _ plan.Tile) error {
+	for _, column := range l.columns {
+		values := c.Read(column)
+		if found := l.found[column]; l.finds {
+			values = found.Values(c)
+		}
+		require.Equal(l.t, l.seen[c.N][column], values, "%s in step %d", column, c.N)
+	}
+	return nil
+}
+
+// TestFound: a system of the user's own finds states as its steps found them, in their place unless it can do without, and the
+// derivatives are the same wherever they lie.
+func TestFound(t *testing.T) {
+	// where no system that others rely on wants the voltage in its place
+	for name, stays := range map[string]bool{"cells": false, "pumps": true, "diffusion": true, "junctions": false, "HH alone": true} {
+		t.Run(name, func(t *testing.T) {
+			make_ := sweepModels()[name]
+			if make_ == nil {
+				make_ = func(t testing.TB) *plan.Blueprint { return population(t, 4) }
+			}
+			s := newSweepRun(t, make_(t), systems.Options{}, plan.RunOptions{Steps: sweepSteps, Dt: 0.025, Every: 1})
+			require.Len(t, s.plan.Tiles(), 1)
+			want, _ := s.swept(1, sweepSteps)
+			for _, finds := range []bool{false, true} {
+				system := newLooksBack(t, s.plan, finds)
+				var first plan.System = system
+				if finds {
+					first = findsBack{system}
+				}
+				state, c := s.state(), s.cotangent()
+				for i, list := range s.weights {
+					c.Samples[i] = slices.Clone(list)
+				}
+				schedule := s.schedule()
+				require.NoError(t, schedule.Add(first, plan.Before("stimulus")))
+				sweep, err := plan.NewSweep(state, schedule, s.run, c)
+				require.NoError(t, err)
+				require.NoError(t, sweep.Start())
+				require.NoError(t, sweep.Advance(context.Background(), s.run.Steps, true))
+				require.NoError(t, sweep.Back(context.Background(), 4))
+				require.NoError(t, sweep.Back(context.Background(), 0))
+				require.NoError(t, sweep.BackStart())
+				require.NoError(t, sweep.Finish())
+				s.equal(want, c, false, "derivatives")
+				require.Equal(t, finds && stays, system.kept[plan.Voltage], "the voltage stays on the tape")
+			}
+		})
+	}
+}
