@@ -41,6 +41,9 @@ type Blueprint struct {
 	Recordings []Recording
 	// Published are the compartments whose voltage other tiles may read.
 	Published []int
+
+	// Cuts say which cells are cut into parts, and how: for speed alone, no result depends on it.
+	Cuts topology.CutSizes
 }
 
 // DiffusionKey is the key of the diffusion constant, um2/ms, of a concentration:

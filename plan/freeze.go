@@ -69,32 +69,43 @@ func (p *Plan) orderCells(b *Blueprint) error {
 	}
 	p.toModel = make([]int32, 0, total)
 	p.fromModel = make([]int32, total)
-	orders := map[*topology.Tree]*topology.Order{}
+	orders := map[*topology.Tree]*cellOrder{}
 	first := make([]int, len(b.Trees))
 	for cell, tree := range b.Trees[:len(b.Trees)-1] {
 		first[cell+1] = first[cell] + tree.NumCompartments()
 	}
-	groups, joined := groupCells(b, first, joinedCells(b, first))
-	for _, cells := range groups {
+	joined := joinedCells(b, first)
+	whole, err := wholeCells(b, first, joined)
+	if err != nil {
+		return err
+	}
+	groups, joined := groupCells(b, first, joined)
+	cuts := map[int]*topology.Cut{}
+	for i, cells := range groups {
 		tree := b.Trees[cells[0]]
 		order, known := orders[tree]
 		if !known {
-			order = tree.Order()
+			order = &cellOrder{Order: tree.Order()}
 			orders[tree] = order
 		}
-		p.addGroup(tree, order, cells, first)
+		if cut := order.cut(b.Cuts); cut != nil && len(cells) == 1 && !whole[cells[0]] {
+			p.addGroup(tree, order.Order, order.partwise, cells, first)
+			cuts[i] = cut
+		} else {
+			p.addGroup(tree, order.Order, order.Nodes, cells, first)
+		}
 	}
-	p.tiles = cutTiles(p.groups, joined)
+	p.cutTiles(joined, cuts)
 	return nil
 }
 
-// addGroup appends the nodes of cells of one structure; first is the first compartment of each
+// addGroup appends the nodes of cells of one structure in some order; first is the first compartment of each
 // cell in model order.
-func (p *Plan) addGroup(tree *topology.Tree, order *topology.Order, cells []int32, first []int) {
+func (p *Plan) addGroup(tree *topology.Tree, order *topology.Order, nodes []int32, cells []int32, first []int) {
 	n, lanes := tree.NumCompartments(), len(cells)
 	base, firstPlace := len(p.toModel), len(p.nodes.Parent)
-	place := make([]int32, len(order.Nodes)) // of each node of the tree, in the first lane
-	for k, node := range order.Nodes {
+	place := make([]int32, len(nodes)) // of each node of the tree, in the first lane
+	for k, node := range nodes {
 		place[node] = int32(firstPlace + k*lanes)
 		for _, cell := range cells {
 			compartment := int32(-1)
@@ -107,7 +118,7 @@ func (p *Plan) addGroup(tree *topology.Tree, order *topology.Order, cells []int3
 			p.nodes.Compartment = append(p.nodes.Compartment, compartment)
 		}
 	}
-	for _, node := range order.Nodes {
+	for _, node := range nodes {
 		for lane, cell := range cells {
 			parent := order.Parent[node]
 			if parent >= 0 {

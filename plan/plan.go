@@ -19,6 +19,8 @@ type Plan struct {
 	fromModel []int32
 	nodes     Nodes
 	tiles     []Tile
+	units     []Range // of tiles: one, or all parts of a cell that is cut
+	cuts      []*Cut
 	whole     Tile // all rows, what a serial system is given
 	engine    string
 	compiler  mech.Engine
@@ -47,9 +49,8 @@ type Plan struct {
 	spare   spareMemory
 }
 
-// Nodes are the unknowns of the voltage solve, compartments and branchpoints,
-// in elimination order: the nodes of a group of cells are contiguous, and a parent comes
-// before its children.
+// Nodes are the unknowns of the voltage solve, compartments and branchpoints: the nodes of a group of cells are contiguous,
+// and a parent comes before its children. They are in the order of elimination, but for those of cells that are cut ([Cut.Nodes]).
 type Nodes struct {
 	// Compartment is the plan row at each place, -1 for a branchpoint.
 	Compartment []int32
@@ -101,18 +102,26 @@ func (p *Plan) Groups() []Group { return p.groups }
 // cellPlace is where one cell lies in the plan.
 type cellPlace struct{ group, lane int32 }
 
-// CellCompartments returns the plan rows of a cell, given in model order, in the order of its
-// elimination.
+// CellCompartments returns the plan rows of a cell, given in model order, in ascending order.
 func (p *Plan) CellCompartments(cell int) []int {
 	at := p.cellPlace[cell]
 	g := &p.groups[at.group]
 	return strided(g.Compartments, int(at.lane), g.Lanes)
 }
 
-// CellNodes returns the places of a cell's nodes.
+// CellNodes returns the places of a cell's nodes in the order of their elimination.
 func (p *Plan) CellNodes(cell int) []int {
 	at := p.cellPlace[cell]
 	g := &p.groups[at.group]
+	for _, c := range p.cuts {
+		if c.Cell.Groups.Low == int(at.group) {
+			var list []int
+			for _, k := range c.Nodes {
+				list = append(list, int(k))
+			}
+			return list
+		}
+	}
 	return strided(g.Nodes, int(at.lane), g.Lanes)
 }
 

@@ -40,6 +40,9 @@ func newReverse(r *runner, s *Sensitivity) (*reverse, error) {
 		b.adjoints = append(b.adjoints, system)
 	}
 	b.tape = newTape(r)
+	for i := range r.segments {
+		r.segments[i].back = b.way(&r.segments[i])
+	}
 	s.activateWritten(r.schedule)
 	return b, b.bind()
 }
@@ -89,12 +92,13 @@ func (b *reverse) voltage() []float64 { return b.cotangent.columns[b.r.plan.inde
 func (b *reverse) back(from, to int) {
 	r := b.r
 	segments, epoch, chunk, meet := r.segments, r.epoch(), r.chunkSteps(), r.meet
+	r.forgetFaults()
 	n := 0
 	work := func(w int) {
 		if epoch == 0 {
-			b.freeChunk(r.contexts[w], segments[0].entries, r.shares[w], from, from-n)
+			b.freeChunk(r.contexts[w], segments[0], r.shares[w].units, from, from-n)
 		} else {
-			b.lockedChunk(r.contexts[w], segments, r.shares[w], from, from-n, meet)
+			b.lockedChunk(r.contexts[w], segments, &r.shares[w], from, from-n, meet)
 		}
 	}
 	for from > to && !r.cancelled(from) {
@@ -108,26 +112,23 @@ func (b *reverse) back(from, to int) {
 	}
 }
 
-// freeChunk takes each tile of a worker all the steps back alone.
-func (b *reverse) freeChunk(c *Context, entries []*entry, tiles []Tile, from, to int) {
-	for _, t := range tiles {
-		for n := from - 1; n >= to; n-- {
-			if !b.tileBack(c, entries, t, n) {
-				break
-			}
+// freeChunk takes each unit of a worker all the steps back alone.
+func (b *reverse) freeChunk(c *Context, s segment, units []unit, from, to int) {
+	for i := range units {
+		for n := from - 1; n >= to && b.unitBack(c, &s, &units[i], n); n-- {
 		}
 	}
 }
 
 // lockedChunk goes back step by step, segment by segment, with a barrier after
 // each: what crossing systems read is given back when all of them have done so.
-func (b *reverse) lockedChunk(c *Context, segments []segment, tiles []Tile, from, to int, meet *barrier.Barrier) {
+func (b *reverse) lockedChunk(c *Context, segments []segment, share *share, from, to int, meet *barrier.Barrier) {
 	p, v := b.r.plan, b.voltage()
 	for n := from - 1; n >= to; n-- {
 		for i := len(segments) - 1; i >= 0; i-- {
-			s := segments[i]
+			s := &segments[i]
 			if s.publishes {
-				for _, t := range tiles {
+				for _, t := range share.tiles {
 					b.gathers[s.version+1].add(p, t, v)
 				}
 				if s.serial {
@@ -135,17 +136,15 @@ func (b *reverse) lockedChunk(c *Context, segments []segment, tiles []Tile, from
 				}
 			}
 			if !s.serial {
-				for _, t := range tiles {
-					if !b.tileBack(c, s.entries, t, n) {
-						break
-					}
+				for k := range share.units {
+					b.unitBack(c, s, &share.units[k], n)
 				}
 			} else if c.Worker == 0 {
 				b.tileBack(c, s.entries, p.whole, n)
 			}
 			meet.Wait()
 		}
-		for _, t := range tiles {
+		for _, t := range share.tiles {
 			b.gathers[0].add(p, t, v)
 		}
 		meet.Wait()
@@ -155,26 +154,48 @@ func (b *reverse) lockedChunk(c *Context, segments []segment, tiles []Tile, from
 	}
 }
 
+// unitBack takes a unit back through the systems of a segment; false after a fault.
+func (b *reverse) unitBack(c *Context, s *segment, u *unit, n int) bool {
+	if u.cut != nil {
+		return b.r.cellWay(c, u, s.back, n)
+	}
+	return b.tileBack(c, s.entries, u.tile, n)
+}
+
 // tileBack takes one tile back through the systems of a segment; false after a fault.
 func (b *reverse) tileBack(c *Context, entries []*entry, t Tile, n int) bool {
 	r := b.r
 	r.setStep(c, n)
 	for i := len(entries) - 1; i >= 0; i-- {
-		e := entries[i]
-		b.tape.restore(e, t, n, &c.after)
-		c.back = b.tape.published(e, n)
-		err := r.call(c, e, t, b.adjoints[e.number].Adjoint)
-		c.back = nil
-		if err == nil && b.check {
-			err = b.finite(c, e, t, false)
-		}
-		if err != nil {
-			err = fmt.Errorf("adjoint of system %q, in the step from %.6g ms: %w", e.name, c.T, err)
-			r.failure.set(math.MaxInt-n, r.plan.ToModel(t.Compartments.Low), err) // the latest step comes first
+		if err := b.systemBack(c, entries[i], t); err != nil {
+			r.failure.set(backNumber(n), r.plan.ToModel(t.Compartments.Low), err)
 			return false
 		}
 	}
 	return true
+}
+
+// backNumber is that of a step among errors: the latest step comes first.
+func backNumber(n int) int { return math.MaxInt - n }
+
+// systemBack takes one tile back through a system.
+func (b *reverse) systemBack(c *Context, e *entry, t Tile) error {
+	b.tape.restore(e, t, c.N, &c.after)
+	return b.call(c, e, t, b.adjoints[e.number].Adjoint)
+}
+
+// call calls an adjoint whose columns are as they were.
+func (b *reverse) call(c *Context, e *entry, t Tile, adjoint func(*Context, Tile) error) error {
+	c.back = b.tape.published(e, c.N)
+	err := b.r.call(c, e, t, adjoint)
+	c.back = nil
+	if err == nil && b.check {
+		err = b.finite(c, e, t, false)
+	}
+	if err != nil {
+		return fmt.Errorf("adjoint of system %q, in the step from %.6g ms: %w", e.name, c.T, err)
+	}
+	return nil
 }
 
 // finite looks for a derivative that is no finite number among those that a system

@@ -39,10 +39,17 @@ type Fault struct {
 	Step        int // the sample that was being made
 	Compartment int // in model order
 	Err         error
+	// Describe makes Err when all parts of a cell that is cut have come as far, in place of Err.
+	Describe func(c *Context, t Tile) error
 }
 
 // Error returns the message of the system that found it.
-func (f *Fault) Error() string { return f.Err.Error() }
+func (f *Fault) Error() string {
+	if f.Err == nil {
+		return fmt.Sprintf("compartment %d in step %d", f.Compartment, f.Step) // not described yet
+	}
+	return f.Err.Error()
+}
 
 // Unwrap returns the cause.
 func (f *Fault) Unwrap() error { return f.Err }
@@ -109,7 +116,15 @@ func newRunner(ctx context.Context, s *State, schedule *Schedule, o RunOptions) 
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	r := &runner{ctx: ctx, plan: s.plan, state: s, schedule: schedule, options: o, first: s.step, whole: s.step - 1}
-	r.shares = split(r.plan.tiles, debugWorkers(o.Workers))
+	r.shares = r.plan.shareOut(min(debugWorkers(o.Workers), len(r.plan.tiles)))
+	r.meet = barrier.New(len(r.shares))
+	for _, s := range r.shares {
+		for _, u := range s.units {
+			if u.team != nil {
+				u.team.meet = r.meet
+			}
+		}
+	}
 	for w := range r.shares {
 		r.contexts = append(r.contexts, &Context{
 			Plan: s.plan, State: s, Worker: w, Scratch: &mech.Scratch{},
@@ -119,7 +134,10 @@ func newRunner(ctx context.Context, s *State, schedule *Schedule, o RunOptions) 
 	if err := schedule.resolve(r.plan, s); err != nil {
 		return nil, err
 	}
-	r.segments, r.meet = schedule.segments(), barrier.New(len(r.shares))
+	r.segments = schedule.segments()
+	for i := range r.segments {
+		r.segments[i].way = r.forwardWay(&r.segments[i])
+	}
 	r.prepareExchange()
 	r.prepareSamples()
 	return r, nil
@@ -171,7 +189,7 @@ type runner struct {
 	schedule *Schedule
 	options  RunOptions
 	first    int // the sample that the run starts from
-	shares   [][]Tile
+	shares   []share
 	contexts []*Context // one a worker
 	crew     crew
 	failure  failure
@@ -203,8 +221,16 @@ func (r *runner) tilesOf(e *entry, f func(*Context, *entry, Tile) error) {
 		return
 	}
 	r.workers(func(w int) {
-		for _, t := range r.shares[w] {
-			r.once(r.contexts[w], e, t, f)
+		if e.access.Extent == AnyPart {
+			for _, t := range r.shares[w].tiles {
+				r.once(r.contexts[w], e, t, f)
+			}
+			return
+		}
+		for i := range r.shares[w].units {
+			if u := &r.shares[w].units[i]; u.leads {
+				r.once(r.contexts[w], e, u.whole(), f)
+			}
 		}
 	})
 }

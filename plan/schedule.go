@@ -159,6 +159,7 @@ type segment struct {
 	serial    bool
 	publishes bool // its last system changes the voltage that others read in this step
 	version   int  // how many systems before it published in this step
+	way, back *way // of cells that are cut
 }
 
 // segments cuts the schedule where a serial system needs all workers to stop.

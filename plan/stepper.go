@@ -143,17 +143,19 @@ func (st *Stepper) forward(call func(*Context, *entry, Tile) error, between func
 	r.setStep(c, n)
 	version := 0
 	for _, e := range r.schedule.entries {
-		tiles := r.plan.tiles
-		if e.access.Scope == Serial {
-			tiles = []Tile{r.plan.whole}
-		}
-		for _, t := range tiles {
+		var fault partFault
+		tiles := st.tilesOf(e)
+		for i, t := range tiles {
 			if r.tape != nil {
-				r.tape.save(e, t, n)
+				r.saveTape(e, t, n)
 			}
 			err := r.call(c, e, t, func(c *Context, t Tile) error { return call(c, e, t) })
 			if err != nil && (e.access.Scope != Serial || !errors.Is(err, ErrStop)) {
-				return fmt.Errorf("system %q, in the step from %.6g ms: %w", e.name, c.T, err)
+				fault.keep(r.plan, e, t, n+1, err)
+			}
+			if cut := r.plan.CutOf(t); fault.err != nil && (cut == nil || i == len(tiles)-1 || r.plan.CutOf(tiles[i+1]) != cut) {
+				r.describe(c, &fault)
+				return c.stepError(e, fault.err)
 			}
 		}
 		if e.access.Publishes {
@@ -170,6 +172,22 @@ func (st *Stepper) forward(call func(*Context, *entry, Tile) error, between func
 		r.first = -1 // only one step is half as long
 	}
 	return nil
+}
+
+// tilesOf are the tiles that a system is given, in the order in which it was prepared for them.
+func (st *Stepper) tilesOf(e *entry) []Tile {
+	share := &st.r.shares[0]
+	switch {
+	case e.access.Scope == Serial:
+		return []Tile{st.r.plan.whole}
+	case e.access.Extent == AnyPart:
+		return share.tiles
+	}
+	var tiles []Tile
+	for i := range share.units {
+		tiles = append(tiles, share.units[i].whole())
+	}
+	return tiles
 }
 
 func (st *Stepper) publish(n, version int) {

@@ -36,6 +36,7 @@ func (r *runner) epoch() int {
 // all tiles stand at one sample.
 func (r *runner) steps(from, to int) {
 	segments, epoch, chunk, meet := r.segments, r.epoch(), r.chunkSteps(), r.meet
+	r.forgetFaults()
 	if epoch > 0 {
 		chunk = max(chunk/epoch, 1) * epoch
 	}
@@ -44,9 +45,9 @@ func (r *runner) steps(from, to int) {
 		started := time.Now()
 		defer func() { r.contexts[w].busy += time.Since(started) }()
 		if len(segments) == 1 && !segments[0].serial {
-			r.freeChunk(r.contexts[w], segments[0], r.shares[w], from, from+n, epoch, meet)
+			r.freeChunk(r.contexts[w], segments[0], r.shares[w].units, from, from+n, epoch, meet)
 		} else {
-			r.lockedChunk(r.contexts[w], segments, r.shares[w], from, from+n, meet)
+			r.lockedChunk(r.contexts[w], segments, r.shares[w].units, from, from+n, meet)
 		}
 		if r.tape != nil {
 			stream.Fence() // the way back may be another worker's
@@ -92,20 +93,18 @@ func (r *runner) progress(steps int) {
 	}
 }
 
-// freeChunk takes each tile of a worker as many steps as it may go alone: all
+// freeChunk takes each unit of a worker as many steps as it may go alone: all
 // of the chunk, or one epoch where something crosses between tiles.
-func (r *runner) freeChunk(c *Context, s segment, tiles []Tile, from, to, epoch int, meet *barrier.Barrier) {
+func (r *runner) freeChunk(c *Context, s segment, units []unit, from, to, epoch int, meet *barrier.Barrier) {
 	if epoch == 0 {
 		epoch = to - from
 	}
 	for low := from; low < to; low += epoch {
 		high := min(low+epoch, to)
-		for _, t := range tiles {
-			for n := low; n < high && !r.failure.stops(n); n++ {
-				if !r.tileStep(c, s, t, n) {
-					break
-				}
-				r.publish(t, n+1, 0)
+		for i := range units {
+			u := &units[i]
+			for n := low; n < high && r.unitStep(c, &s, u, n); n++ {
+				r.publishUnit(u, n+1, 0)
 			}
 		}
 		if high < to {
@@ -116,17 +115,16 @@ func (r *runner) freeChunk(c *Context, s segment, tiles []Tile, from, to, epoch 
 
 // lockedChunk goes step by step through segments with a barrier after each,
 // which serial systems need.
-func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from, to int, meet *barrier.Barrier) {
+func (r *runner) lockedChunk(c *Context, segments []segment, units []unit, from, to int, meet *barrier.Barrier) {
 	for n := from; n < to; n++ {
-		for _, s := range segments {
+		for k := range segments {
+			s := &segments[k]
 			switch {
 			case !s.serial:
-				for _, t := range tiles {
-					if !r.failure.stops(n) {
-						r.tileStep(c, s, t, n)
-						if s.publishes {
-							r.publish(t, n, s.version+1)
-						}
+				for i := range units {
+					u := &units[i]
+					if r.unitStep(c, s, u, n) && s.publishes {
+						r.publishUnit(u, n, s.version+1)
 					}
 				}
 			case c.Worker == 0 && !r.failure.failed():
@@ -134,8 +132,8 @@ func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from,
 			}
 			meet.Wait()
 		}
-		for _, t := range tiles {
-			r.publish(t, n+1, 0)
+		for i := range units {
+			r.publishUnit(&units[i], n+1, 0)
 		}
 		meet.Wait()
 		if r.failure.failed() || r.stopped > 0 { // seen alike by all workers: nothing has run since the barrier
@@ -144,31 +142,73 @@ func (r *runner) lockedChunk(c *Context, segments []segment, tiles []Tile, from,
 	}
 }
 
+// unitStep takes a unit through the systems of a segment; false after a fault, or where one is known that comes before.
+func (r *runner) unitStep(c *Context, s *segment, u *unit, n int) bool {
+	switch {
+	case u.team == nil && r.failure.stops(n): // a team agrees on it
+		return false
+	case u.cut == nil:
+		return r.tileStep(c, s, u.tile, n)
+	}
+	return r.cellWay(c, u, s.way, n)
+}
+
 // tileStep takes one tile through the systems of a segment; false after a fault.
-func (r *runner) tileStep(c *Context, s segment, t Tile, n int) bool {
+func (r *runner) tileStep(c *Context, s *segment, t Tile, n int) bool {
 	r.setStep(c, n)
-	timed := (n-r.first)&timingMask == 1
 	for _, e := range s.entries {
-		var start time.Time
-		if timed {
-			start = time.Now()
-		}
-		if r.tape != nil {
-			r.tape.save(e, t, n)
-		}
-		err := r.call(c, e, t, e.system.Step)
+		err := r.timed(c, e, t, true, e.system.Step)
 		if e.access.Scope == Serial && errors.Is(err, ErrStop) {
 			r.stopped = n + 1
 		} else if err != nil {
-			err = fmt.Errorf("system %q, in the step from %.6g ms: %w", e.name, c.T, err)
-			r.failure.set(n+1, r.plan.ToModel(t.Compartments.Low), err)
+			r.failure.set(n+1, r.plan.ToModel(t.Compartments.Low), c.stepError(e, err))
 			return false
-		}
-		if timed {
-			c.spent[e.number] += time.Since(start)
 		}
 	}
 	return true
+}
+
+// timed calls a system for a tile, in some steps with the time that it takes; first what it is about to overwrite is put on the tape, if asked for.
+func (r *runner) timed(c *Context, e *entry, t Tile, save bool, step func(*Context, Tile) error) error {
+	var started time.Time
+	timed := (c.N-r.first)&timingMask == 1
+	if timed {
+		started = time.Now()
+	}
+	if save && r.tape != nil {
+		r.saveTape(e, t, c.N)
+	}
+	err := r.call(c, e, t, step)
+	if timed {
+		c.spent[e.number] += time.Since(started)
+	}
+	return err
+}
+
+// saveTape puts what a system is about to overwrite on the tape, which has a place for each part of a cell that is cut.
+func (r *runner) saveTape(e *entry, t Tile, n int) {
+	if c := r.plan.CutOf(t); c == nil || t != c.Cell {
+		r.tape.save(e, t, n)
+		return
+	}
+	for _, part := range r.plan.PartsOf(t) {
+		r.tape.save(e, part, n)
+	}
+}
+
+// publishUnit publishes the tiles of a unit.
+func (r *runner) publishUnit(u *unit, sample, version int) {
+	if r.state.exchange.rows == 0 {
+		return
+	}
+	if u.cut == nil {
+		r.publish(u.tile, sample, version)
+	}
+	for _, tiles := range [][]Tile{u.limbs, u.trunk} {
+		for _, t := range tiles {
+			r.publish(t, sample, version)
+		}
+	}
 }
 
 // publish puts the voltages of a tile's published compartments where others read

@@ -29,6 +29,38 @@ type Access struct {
 	// Publishes, for Local: the system changes V(n), and what crosses is to read
 	// the new value in this very step. It costs a barrier.
 	Publishes bool
+	// Extent is how much of a cell a step must be given at once. It matters for large cells alone,
+	// which are cut into several tiles.
+	Extent Extent
+}
+
+// Extent is how much of a cell a system must be given at once.
+type Extent uint8
+
+const (
+	// AnyPart of a cell will do: each tile is given.
+	AnyPart Extent = iota
+	// WholeCells: of a cell that is cut, all of it is given at once.
+	WholeCells
+	// AlongTree is WholeCells of a [Climber], which can take part after part in a step. The system is prepared
+	// and started with whole cells.
+	AlongTree
+)
+
+// Climber is a system that goes along the branches of a cell in two ways, so that it can take part after part of one that is cut (see
+// [Cut]). Its Step is the two of them: Rise of all parts, from the last, in which the leaves are, to the first; Descend from the first to the last.
+// Different limbs may be taken at the same time.
+type Climber interface {
+	System
+	Rise(c *Context, t Tile) error
+	Descend(c *Context, t Tile) error
+}
+
+// AdjointClimber is a Climber that goes back through a step in parts too: RiseBack and DescendBack are its Adjoint.
+type AdjointClimber interface {
+	Climber
+	RiseBack(c *Context, t Tile) error
+	DescendBack(c *Context, t Tile) error
 }
 
 // Scope is how far a system reaches beyond the tile it is given.

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"golgi/mech"
+	"golgi/topology"
 )
 
 // Range is a half-open range of rows.
@@ -12,8 +13,8 @@ type Range struct{ Low, High int }
 // Len is the number of rows.
 func (r Range) Len() int { return r.High - r.Low }
 
-// Tile is a run of whole groups of cells that fits the cache: the unit that systems are
-// given. Rows of one tile are contiguous in every column.
+// Tile is a run of whole groups of cells that fits the cache, or a part of a cell that does not (see [Cut]): the unit
+// that systems are given. Rows of one tile are contiguous in every column.
 type Tile struct {
 	Index        int
 	Groups       Range // groups of cells of the plan
@@ -25,62 +26,43 @@ type Tile struct {
 // about 300 bytes each, they stay in a second-level cache of 1 MiB.
 const TileCompartments = 2048
 
-// cutTiles puts whole groups together until a tile is full. The cut depends on
+// cutTiles puts whole groups together until a tile is full; cells that are cut have a tile for each part. The cut depends on
 // the model alone, never on the number of workers. joined[k] says that group k
 // is solved together with the one before it and must be in its tile.
-func cutTiles(groups []Group, joined []bool) []Tile {
+func (p *Plan) cutTiles(joined []bool, cuts map[int]*topology.Cut) {
 	unitEnd := func(group int) int {
 		for group++; group < len(joined) && joined[group]; group++ {
 		}
 		return group
 	}
-	var tiles []Tile
-	for low := 0; low < len(groups); {
+	for low := 0; low < len(p.groups); {
+		if cut := cuts[low]; cut != nil {
+			p.addParts(low, cut)
+			low++
+			continue
+		}
 		high := unitEnd(low)
-		for high < len(groups) {
+		for high < len(p.groups) && cuts[high] == nil {
 			end := unitEnd(high)
-			if groups[end-1].Compartments.High-groups[low].Compartments.Low > TileCompartments {
+			if p.groups[end-1].Compartments.High-p.groups[low].Compartments.Low > TileCompartments {
 				break
 			}
 			high = end
 		}
-		tiles = append(tiles, Tile{
-			Index:        len(tiles),
-			Groups:       Range{low, high},
-			Compartments: Range{groups[low].Compartments.Low, groups[high-1].Compartments.High},
-			Nodes:        Range{groups[low].Nodes.Low, groups[high-1].Nodes.High},
-		})
+		p.tiles = append(p.tiles, p.groupTile(low, high))
+		p.units = append(p.units, Range{len(p.tiles) - 1, len(p.tiles)})
 		low = high
 	}
-	return tiles
 }
 
-// split deals the tiles to workers in contiguous shares of about equal work.
-// It is fixed for a run, so that a tile stays in the cache of one worker.
-func split(tiles []Tile, workers int) [][]Tile {
-	shares := make([][]Tile, 0, workers)
-	total := 0
-	for _, t := range tiles {
-		total += t.Nodes.Len()
+// groupTile is a tile of whole groups, the next one.
+func (p *Plan) groupTile(low, high int) Tile {
+	return Tile{
+		Index:        len(p.tiles),
+		Groups:       Range{low, high},
+		Compartments: Range{p.groups[low].Compartments.Low, p.groups[high-1].Compartments.High},
+		Nodes:        Range{p.groups[low].Nodes.Low, p.groups[high-1].Nodes.High},
 	}
-	done, low := 0, 0
-	for w := 0; w < workers && low < len(tiles); w++ {
-		target := (total - done) / (workers - w)
-		high, got := low, 0
-		for high < len(tiles) && (high == low || got+tiles[high].Nodes.Len()/2 <= target) {
-			got += tiles[high].Nodes.Len()
-			high++
-		}
-		if w == workers-1 {
-			for ; high < len(tiles); high++ {
-				got += tiles[high].Nodes.Len()
-			}
-		}
-		shares = append(shares, tiles[low:high])
-		done += got
-		low = high
-	}
-	return shares
 }
 
 // joinedCells tells of each cell whether a junction spans the boundary before it: the

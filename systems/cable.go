@@ -13,7 +13,7 @@ import (
 // place: charge, in conductances (uS), or an ion, in um3/ms with concentrations for voltages.
 // Places are those in the elimination order, counted from the tile's first, but of
 // cells that are solved in strips: there compartments come first, in their order, and
-// then branchpoints. Sums over nodes are made in the elimination order, so that places do not matter to the last bit.
+// then branchpoints, in theirs. Sums over nodes are made in the elimination order, so that places do not matter to the last bit.
 type cable struct {
 	*tree.System
 	key           plan.Column // what is solved for
@@ -29,7 +29,9 @@ type cable struct {
 	capacity      []float64 // C/dt of each compartment, uS (nF/ms); volume/dt of ions
 	base          []float64 // what is constant of the diagonal
 	clamps        []clampedNode
-	axial         []float64 // the couplings, those of clamped nodes included
+	axial         []float64     // the couplings, those of clamped nodes included
+	parts         []cablePart   // of a cell that is cut, from the root to the leaves
+	strips        *lanes.Strips // its
 
 	junctions   *junctions   // nil where there are none
 	exponential *exponential // of that integrator
@@ -42,7 +44,7 @@ type cable struct {
 func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacity []float64, coupling func([2]topology.Half) float64) cable {
 	low, nodes := t.Nodes.Low, t.Nodes.Len()
 	w := cable{
-		System:        tree.New(make([]int32, nodes)),
+		System:        tree.NewInParts(make([]int32, nodes), max(1, len(p.PartsOf(t)))),
 		key:           key,
 		base:          make([]float64, nodes),
 		isBranchpoint: make([]bool, nodes),
@@ -57,7 +59,12 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 		placeOf[node] = int32(k)
 	}
 	var strips []cells
-	if solver.implicit() && w.vectors.HasStrips() && !joined(p, t) {
+	cut := p.CutOf(t)
+	switch {
+	case !solver.implicit():
+	case cut != nil:
+		strips = w.partStrips(p, cut, placeOf)
+	case w.vectors.HasStrips() && !joined(p, t):
 		strips = w.cutStrips(p, t, placeOf)
 	}
 	w.sequence = make([]int32, nodes)
@@ -93,6 +100,9 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 			w.base[k] -= w.capacity[i]
 		}
 	}
+	if cut != nil && solver.implicit() {
+		slices.Sort(w.branchpoints) // those of a part stand together
+	}
 	for k := range nodes { // a branchpoint that nothing flows to
 		if w.base[k] == 0 && w.isBranchpoint[k] {
 			w.base[k] = 1
@@ -107,6 +117,9 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 		}
 	}
 	w.findBesides()
+	if w.strips != nil {
+		w.layParts(p, cut)
+	}
 	return w
 }
 
@@ -157,11 +170,11 @@ func joinRun(list []tree.Run, run tree.Run) []tree.Run {
 	return append(list, run)
 }
 
-// nodeOrder is the order of the plan, in which the nodes of the cells of a group are interleaved; for
+// nodeOrder is the order of elimination, in which the nodes of the cells of a group are interleaved; for
 // exponential Euler, which takes cell by cell, that of the cells one after the other.
 func nodeOrder(p *plan.Plan, t plan.Tile, solver Solver) []int32 {
 	order := make([]int32, 0, t.Nodes.Len())
-	if solver != ExponentialEuler {
+	if solver != ExponentialEuler && p.CutOf(t) == nil {
 		for k := range t.Nodes.Len() {
 			order = append(order, int32(k))
 		}
@@ -179,14 +192,27 @@ func nodeOrder(p *plan.Plan, t plan.Tile, solver Solver) []int32 {
 
 // assemble writes diagonal and right-hand side of the implicit step.
 func (w *cable) assemble(v, current, slope, injected []float64) {
-	n := len(w.place)
+	w.assembleRows(&cableRows{w.place, w.capacity, w.branchpoints, w.octets}, v, current, slope, injected)
+}
+
+// cableRows are rows of a cable: compartments with their places and capacities, and places of branchpoints.
+type cableRows struct {
+	place        []int32
+	capacity     []float64
+	branchpoints []int32
+	octets       []tree.Run
+}
+
+// assembleRows is assemble of some rows.
+func (w *cable) assembleRows(rows *cableRows, v, current, slope, injected []float64) {
+	n := len(rows.place)
 	base, diagonal, right := w.base, w.Diagonal, w.Right
-	for _, k := range w.branchpoints {
+	for _, k := range rows.branchpoints {
 		diagonal[k], right[k] = base[k], 0
 	}
-	v, current, slope, capacity := v[:n], current[:n], slope[:n], w.capacity[:n]
+	v, current, slope, capacity := v[:n], current[:n], slope[:n], rows.capacity[:n]
 	if injected == nil { // nothing is injected of an ion
-		for i, k := range w.place {
+		for i, k := range rows.place {
 			diagonal[k] = base[k] + slope[i]
 			right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i]
 		}
@@ -194,9 +220,9 @@ func (w *cable) assemble(v, current, slope, injected []float64) {
 	}
 	injected = injected[:n]
 	low := 0
-	c := lanes.Membrane{Place: w.place, Capacity: capacity, Voltage: v, Current: current, Slope: slope, Injected: injected}
+	c := lanes.Membrane{Place: rows.place, Capacity: capacity, Voltage: v, Current: current, Slope: slope, Injected: injected}
 	m := lanes.Matrix{Diagonal: diagonal, Right: right}
-	for _, octets := range w.octets {
+	for _, octets := range rows.octets {
 		lanes.None.Assemble(&c, base, &m, low, octets.Low)
 		w.vectors.Assemble(&c, base, &m, octets.Low, octets.High)
 		low = octets.High
@@ -229,20 +255,23 @@ func (w *cable) explicit(v, current, injected []float64) {
 }
 
 // take reads the solution of an implicit step; of a half step it extrapolates.
-func (w *cable) take(v []float64, half bool) {
+func (w *cable) take(v []float64, half bool) { w.takeRows(w.place, w.octets, v, half) }
+
+// takeRows is take of some rows.
+func (w *cable) takeRows(place []int32, list []tree.Run, v []float64, half bool) {
 	if half {
-		for i, k := range w.place {
+		for i, k := range place {
 			v[i] = float64(2*w.Right[k]) - v[i]
 		}
 		return
 	}
 	low := 0
-	for _, octets := range w.octets {
-		lanes.None.Take(w.place, w.Right, v, low, octets.Low)
-		w.vectors.Take(w.place, w.Right, v, octets.Low, octets.High)
+	for _, octets := range list {
+		lanes.None.Take(place, w.Right, v, low, octets.Low)
+		w.vectors.Take(place, w.Right, v, octets.Low, octets.High)
 		low = octets.High
 	}
-	lanes.None.Take(w.place, w.Right, v, low, len(v))
+	lanes.None.Take(place, w.Right, v, low, len(v))
 }
 
 // solve solves the implicit step, with its junctions.

@@ -63,7 +63,14 @@ func (g *guard) Step(c *plan.Context, t plan.Tile) error {
 	for i, v := range voltages {
 		if !(math.Abs(v) <= g.limit) {
 			first := g.first(c, t, i)
-			return g.fault(c, t, t.Compartments.Low+first, c.Read(plan.Voltage)[first])
+			compartment, x := t.Compartments.Low+first, voltages[first]
+			fault := &plan.Fault{Step: c.N + 1, Compartment: g.plan.ToModel(compartment)}
+			if g.plan.CutOf(t) == nil {
+				fault.Err = g.describe(c, compartment, x)
+			} else { // the other parts have not come as far
+				fault.Describe = func(c *plan.Context, _ plan.Tile) error { return g.describe(c, compartment, x) }
+			}
+			return fault
 		}
 	}
 	return nil
@@ -82,26 +89,26 @@ func (g *guard) first(c *plan.Context, t plan.Tile, from int) int {
 	return first
 }
 
-// fault makes the message. What goes wrong in one compartment spreads over its
+// describe makes the message. What goes wrong in one compartment spreads over its
 // cell in one solve, so the place and the cause are looked for in all of the
 // cell: where something is not finite, or else where |V| is largest.
-func (g *guard) fault(c *plan.Context, t plan.Tile, compartment int, v float64) error {
+func (g *guard) describe(c *plan.Context, compartment int, v float64) error {
 	where, what, cause := compartment, "", ""
 	cell := g.plan.CellCompartments(g.plan.CellOf(compartment))
-	voltages := c.Read(plan.Voltage)
+	voltage := func(i int) float64 { return g.value(c, plan.Voltage, 0, i) }
 	for _, i := range cell {
-		if x := voltages[i-t.Compartments.Low]; !finite(x) && !math.IsNaN(v) {
+		if x := voltage(i); !finite(x) && !math.IsNaN(v) {
 			v = x
 		}
 	}
 	if finite(v) {
 		for _, i := range g.modelOrder(cell) {
-			if math.Abs(voltages[i-t.Compartments.Low]) > math.Abs(v) {
-				where, v = i, voltages[i-t.Compartments.Low]
+			if x := voltage(i); math.Abs(x) > math.Abs(v) {
+				where, v = i, x
 			}
 		}
 		what = fmt.Sprintf("the voltage is %.6g mV, beyond the limit of %g mV", v, g.limit)
-		cause, _ = g.largest(c, t, where)
+		cause, _ = g.largest(c, where)
 	} else {
 		what = "the voltage is not a number"
 		if math.IsInf(v, 0) {
@@ -109,28 +116,24 @@ func (g *guard) fault(c *plan.Context, t plan.Tile, compartment int, v float64) 
 		}
 		cause = "every state and current is finite, so the step itself failed: is dt small enough for the solver, are the axial resistivity and the geometry sensible?"
 		for _, i := range g.modelOrder(cell) {
-			if text := g.broken(c, t, i); text != "" {
-				return g.stop(c, compartment, i, what, text)
+			if text := g.broken(c, i); text != "" {
+				return g.message(c, i, what, text)
 			}
 		}
 		// an overflow: the largest current is the cause, if it is out of all proportion
 		most := 1e6
 		for _, i := range g.modelOrder(cell) {
-			if text, nA := g.largest(c, t, i); nA > most {
+			if text, nA := g.largest(c, i); nA > most {
 				where, cause, most = i, text, nA
 			}
 		}
 	}
-	return g.stop(c, compartment, where, what, cause)
+	return g.message(c, where, what, cause)
 }
 
-// stop makes the fault of a compartment, described by another of its cell.
-func (g *guard) stop(c *plan.Context, compartment, where int, what, cause string) error {
-	return &plan.Fault{
-		Step: c.N + 1, Compartment: g.plan.ToModel(compartment),
-		Err: fmt.Errorf("stopped at t = %s ms, in %s: %s; %s",
-			trim(float64(c.N+1)*c.Dt), g.place(g.plan.ToModel(where)), what, cause),
-	}
+// message describes a fault by one compartment of its cell.
+func (g *guard) message(c *plan.Context, where int, what, cause string) error {
+	return fmt.Errorf("stopped at t = %s ms, in %s: %s; %s", trim(float64(c.N+1)*c.Dt), g.place(g.plan.ToModel(where)), what, cause)
 }
 
 // modelOrder lists plan rows by their place in the model.
@@ -145,9 +148,8 @@ func trim(x float64) string {
 }
 
 // broken names the first thing in a compartment that is not finite, or "".
-func (g *guard) broken(c *plan.Context, t plan.Tile, compartment int) string {
-	i := compartment - t.Compartments.Low
-	previous, injected := c.Read(plan.VoltagePrevious)[i], c.Read(plan.Injected)[i]
+func (g *guard) broken(c *plan.Context, compartment int) string {
+	previous, injected := g.value(c, plan.VoltagePrevious, 0, compartment), g.value(c, plan.Injected, 0, compartment)
 	if !finite(injected) {
 		return fmt.Sprintf("the injected current is %g nA", injected)
 	}
@@ -169,9 +171,8 @@ func (g *guard) broken(c *plan.Context, t plan.Tile, compartment int) string {
 }
 
 // largest names the largest current into a compartment, and returns its size, nA.
-func (g *guard) largest(c *plan.Context, t plan.Tile, compartment int) (text string, most float64) {
-	i := compartment - t.Compartments.Low
-	previous, injected := c.Read(plan.VoltagePrevious)[i], c.Read(plan.Injected)[i]
+func (g *guard) largest(c *plan.Context, compartment int) (text string, most float64) {
+	previous, injected := g.value(c, plan.VoltagePrevious, 0, compartment), g.value(c, plan.Injected, 0, compartment)
 	text, most = fmt.Sprintf("the injected current of %g nA drives it", injected), math.Abs(injected)
 	for _, m := range g.plan.Mechanisms() {
 		for rows, row := m.RowsAt(compartment), 0; row < rows.Len(); row++ {

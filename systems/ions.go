@@ -2,6 +2,7 @@ package systems
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golgi/plan"
@@ -53,6 +54,9 @@ func (*ions) Name() string { return "ions" }
 // Access reads fluxes and geometry and writes the concentrations.
 func (s *ions) Access() plan.Access {
 	access := plan.Access{Scope: plan.Local, Reads: []plan.Column{plan.Volume, plan.LoadIn, plan.LoadOut}}
+	if s.diffuse() {
+		access.Extent = s.solver.extent()
+	}
 	for _, ion := range s.list {
 		access.Reads = append(access.Reads, ion.flux, ion.slope)
 		access.Writes = append(access.Writes, ion.Key)
@@ -61,6 +65,11 @@ func (s *ions) Access() plan.Access {
 		}
 	}
 	return access
+}
+
+// diffuse says whether any does.
+func (s *ions) diffuse() bool {
+	return slices.ContainsFunc(s.list, func(i ion) bool { return i.Diffuses })
 }
 
 // Prepare derives the coefficients of diffusion.
@@ -107,13 +116,11 @@ func (s *ions) Step(c *plan.Context, t plan.Tile) error {
 		w := &s.tiles[t.Index][i]
 		flux, slope, concentration := c.Read(ion.flux), c.Read(ion.slope), c.Write(ion.Key)
 		if !ion.Diffuses {
-			for row, x := range concentration {
-				concentration[row] = (x + float64(c.Dt*(flux[row]-float64(slope[row]*x)))) / (1 - float64(c.Dt*slope[row]))
-			}
+			stay(c.Dt, concentration, flux, slope)
 			w.set(c, concentration)
 			continue
 		}
-		w.outward(flux, slope, c.Read(plan.Volume))
+		outward(w.flux, w.slope, flux, slope, c.Read(plan.Volume))
 		if err := w.step(c, s.solver, concentration, w.flux, w.slope, nil); err != nil {
 			return err
 		}
@@ -121,12 +128,48 @@ func (s *ions) Step(c *plan.Context, t plan.Tile) error {
 	return nil
 }
 
+// stay advances a concentration without diffusion.
+func stay(dt float64, concentration, flux, slope []float64) {
+	for row, x := range concentration {
+		concentration[row] = (x + float64(dt*(flux[row]-float64(slope[row]*x)))) / (1 - float64(dt*slope[row]))
+	}
+}
+
 // outward turns the fluxes of a unit of volume into what flows out of the
 // compartments, as a current does.
-func (w *ionTile) outward(flux, slope, volume []float64) {
-	for row := range w.flux {
-		w.flux[row], w.slope[row] = -flux[row]*volume[row], -slope[row]*volume[row]
+func outward(out, outSlope, flux, slope, volume []float64) {
+	for row := range out {
+		out[row], outSlope[row] = -flux[row]*volume[row], -slope[row]*volume[row]
 	}
+}
+
+// Rise assembles and eliminates a part of a cell, ion by ion.
+func (s *ions) Rise(c *plan.Context, t plan.Tile) error {
+	parts := s.plan.CutOf(t).Parts
+	for i, ion := range s.list {
+		w := &s.tiles[parts.Low][i]
+		flux, slope := c.Read(ion.flux), c.Read(ion.slope)
+		if !ion.Diffuses {
+			stay(c.Dt, c.Write(ion.Key), flux, slope)
+			continue
+		}
+		part := &w.parts[t.Index-parts.Low]
+		low, high := part.compartments.Low, part.compartments.High
+		outward(w.flux[low:high], w.slope[low:high], flux, slope, c.Read(plan.Volume))
+		w.rise(part, c.Read(ion.Key), w.flux[low:high], w.slope[low:high], nil)
+	}
+	return nil
+}
+
+// Descend makes the concentrations of a part of a cell.
+func (s *ions) Descend(c *plan.Context, t plan.Tile) error {
+	parts := s.plan.CutOf(t).Parts
+	for i, ion := range s.list {
+		if w := &s.tiles[parts.Low][i]; ion.Diffuses {
+			w.descend(&w.parts[t.Index-parts.Low], c.Write(ion.Key), s.solver == CrankNicolson)
+		}
+	}
+	return nil
 }
 
 // Explain names the ions.

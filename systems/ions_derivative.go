@@ -45,7 +45,7 @@ func (s *ions) Tangent(c *plan.Context, t plan.Tile) error {
 			w.setTangent(step)
 			continue
 		}
-		w.outward(flux, slope, volume)
+		outward(w.flux, w.slope, flux, slope, volume)
 		for row := range step.dValue {
 			w.dFlux[row], w.dSlope[row] = -dFlux[row]*volume[row], -dSlope[row]*volume[row]
 			if dVolume != nil {
@@ -110,7 +110,7 @@ func (s *ions) Adjoint(c *plan.Context, t plan.Tile) error {
 		}
 		clear(w.dFlux)
 		clear(w.dSlope)
-		w.outward(flux, slope, volume)
+		outward(w.flux, w.slope, flux, slope, volume)
 		if err := w.cable.adjoint(step); err != nil {
 			return err
 		}

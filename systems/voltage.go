@@ -38,6 +38,7 @@ func (s *voltage) Access() plan.Access {
 			plan.AxialResistivity, plan.LoadIn, plan.LoadOut),
 		Writes: []plan.Column{plan.Voltage, plan.VoltagePrevious},
 		Scope:  plan.Local,
+		Extent: s.solver.extent(),
 	}
 }
 
@@ -80,6 +81,29 @@ func (s *voltage) Step(c *plan.Context, t plan.Tile) error {
 		current, slope = j.total(c, v, current, slope)
 	}
 	return w.step(c, s.solver, v, current, slope, injected)
+}
+
+// part is the cable of a cell that is cut, and one of its parts.
+func (s *voltage) part(t plan.Tile) (*cable, *cablePart) {
+	parts := s.plan.CutOf(t).Parts
+	w := &s.tiles[parts.Low]
+	return w, &w.parts[t.Index-parts.Low]
+}
+
+// Rise assembles and eliminates a part of a cell.
+func (s *voltage) Rise(c *plan.Context, t plan.Tile) error {
+	w, part := s.part(t)
+	v := c.Read(plan.Voltage)
+	copy(c.Write(plan.VoltagePrevious), v)
+	w.rise(part, v, c.Read(plan.Current), c.Read(plan.Slope), c.Read(plan.Injected))
+	return nil
+}
+
+// Descend makes V(n+1) in a part of a cell.
+func (s *voltage) Descend(c *plan.Context, t plan.Tile) error {
+	w, part := s.part(t)
+	w.descend(part, c.Write(plan.Voltage), s.solver == CrankNicolson)
+	return nil
 }
 
 // Explain names the integrator.

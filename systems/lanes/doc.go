@@ -4,7 +4,7 @@
 //
 //   - which code there is: Detect
 //   - the solve: Vectors.Eliminate, Vectors.Substitute
-//   - the solve of cells that are like no other, chain by chain: Strips, Vectors.SolveStrips
+//   - the solve of cells that are like no other, chain by chain: Strips, Vectors.EliminateStrips, Vectors.SubstituteStrips
 //   - before and after it: Vectors.Assemble, Vectors.Take, Vectors.Within
 //   - on the way back: Back, Vectors.AssembleBack, Vectors.TakeBack, Vectors.Give, Vectors.Spread, Vectors.Couplings
 //

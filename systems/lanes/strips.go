@@ -12,7 +12,8 @@ type Strips struct {
 	Node     []int32   // at each position
 	Coupling []float64 // at each position, with the node above
 	Parent   []int32   // of each strip, the nodes above its tops
-	Child    []int32   // of each strip, Children times: tops whose parents are its bottoms, as entries of Less and More
+	Child    []int32   // of each strip, Children times: tops whose parents are its bottoms, as entries of Less and More counted from the part's first
+	Parts    []Part
 
 	Reciprocal, Right []float64 // at each position: of the pivot, and the right-hand side that is eliminated
 	Less, More        []float64 // of each top: what its elimination takes from its parent's diagonal, and adds to its right-hand side
@@ -24,6 +25,17 @@ type Strip struct {
 	Children int32 // the most children of a bottom
 }
 
+// Part is consecutive strips.
+type Part struct {
+	Low, High           int // strips
+	Position, Positions int // the first, times eight, and their number, times eight
+	Child               int // the first
+	Padding             int // the node that changes nothing, which only this part has; the next is what is above its roots
+}
+
+// Paddings is the number of nodes that are none, of each part.
+const Paddings = 2
+
 // Neutral is the coupling, -0, of a node that changes nothing above it, if it has 1 on the diagonal and on the right; and of
 // a root, if what is above it has 1 on the right. f g is +0 then, and f b is -0: x - (+0) and x + (-0) are x, whatever x is.
 var Neutral = math.Copysign(0, -1)
@@ -31,26 +43,38 @@ var Neutral = math.Copysign(0, -1)
 // HasStrips says whether there is machine code for strips: without, node after node is as good.
 func (v Vectors) HasStrips() bool { return v != None }
 
-// SolveStrips replaces right by the solution.
-func (v Vectors) SolveStrips(s *Strips, diagonal, right []float64) {
-	n := len(s.Heads)
+// EliminateStrips is the way from the bottoms to the tops of a part.
+func (v Vectors) EliminateStrips(s *Strips, p *Part, diagonal, right []float64) {
+	n, at, child, top := p.High-p.Low, p.Position, p.Child, p.Low*Width
 	switch {
 	case n == 0:
 	case v == AVX512:
-		eliminateStrips512(&s.Heads[0], &s.Node[0], &s.Coupling[0], &diagonal[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Child[0], &s.Less[0], &s.More[0], n)
-		substituteStrips512(&s.Heads[0], &s.Node[0], &s.Coupling[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Parent[0], n, len(s.Node)/Width)
+		eliminateStrips512(&s.Heads[p.Low], &s.Node[at], &s.Coupling[at], &diagonal[0], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Child[child], &s.Less[top], &s.More[top], n)
 	case v == AVX2:
-		eliminateStrips2(&s.Heads[0], &s.Node[0], &s.Coupling[0], &diagonal[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Child[0], &s.Less[0], &s.More[0], n)
-		substituteStrips2(&s.Heads[0], &s.Node[0], &s.Coupling[0], &right[0], &s.Reciprocal[0], &s.Right[0], &s.Parent[0], n, len(s.Node)/Width)
+		eliminateStrips2(&s.Heads[p.Low], &s.Node[at], &s.Coupling[at], &diagonal[0], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Child[child], &s.Less[top], &s.More[top], n)
 	default:
-		s.eliminate(diagonal, right)
-		s.substitute(right)
+		s.eliminate(p, diagonal, right)
 	}
 }
 
-func (s *Strips) eliminate(diagonal, right []float64) {
-	at, child := 0, 0
-	for i, head := range s.Heads {
+// SubstituteStrips is the way from the tops to the bottoms of a part; right is the solution where it has come by.
+func (v Vectors) SubstituteStrips(s *Strips, p *Part, right []float64) {
+	n, at := p.High-p.Low, p.Position
+	switch {
+	case n == 0:
+	case v == AVX512:
+		substituteStrips512(&s.Heads[p.Low], &s.Node[at], &s.Coupling[at], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Parent[p.Low*Width], n, p.Positions/Width)
+	case v == AVX2:
+		substituteStrips2(&s.Heads[p.Low], &s.Node[at], &s.Coupling[at], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Parent[p.Low*Width], n, p.Positions/Width)
+	default:
+		s.substitute(p, right)
+	}
+}
+
+func (s *Strips) eliminate(p *Part, diagonal, right []float64) {
+	at, child := p.Position, p.Child
+	for i := p.Low; i < p.High; i++ {
+		head := s.Heads[i]
 		for lane := range Width {
 			f, g, b := 0.0, 0.0, Neutral // nothing is below the bottom
 			for k := range int(head.Length) {
@@ -60,7 +84,7 @@ func (s *Strips) eliminate(diagonal, right []float64) {
 				x := right[node] + float64(f*b)
 				if k == 0 {
 					for c := range int(head.Children) {
-						top := s.Child[child+c*Width+lane]
+						top := p.Low*Width + int(s.Child[child+c*Width+lane])
 						d -= s.Less[top]
 						x += s.More[top]
 					}
@@ -77,9 +101,9 @@ func (s *Strips) eliminate(diagonal, right []float64) {
 	}
 }
 
-func (s *Strips) substitute(right []float64) {
-	at := len(s.Node)
-	for i := len(s.Heads) - 1; i >= 0; i-- {
+func (s *Strips) substitute(p *Part, right []float64) {
+	at := p.Position + p.Positions
+	for i := p.High - 1; i >= p.Low; i-- {
 		length := int(s.Heads[i].Length)
 		at -= length * Width
 		for lane := range Width {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"golgi/systems/lanes"
+	"golgi/topology"
 )
 
 // permuted is a system with its nodes numbered anew, and the order in which they stood.
@@ -77,7 +78,8 @@ func TestStripsGiveTheBitsOfSingleNodes(t *testing.T) {
 			copy(s.Right, right)
 			c, number := s.permuted(random, low, high)
 			run := Run{low, high}
-			c.InStrips(run, cutStrips(s.Parent, run), number, v)
+			strips, _ := topology.NewStrips(s.Parent, low, high, 0, nil)
+			c.InStrips(run, LayStrips(strips, n, []int32{int32(len(strips.Ends))}), number, v)
 			for range 2 {
 				for k, to := range number {
 					c.Diagonal[to], c.Right[to] = diagonal[k], right[k]

@@ -41,12 +41,13 @@ func (s *System) Interleaved(octets []Run, vectors lanes.Vectors) {
 	}
 }
 
-// beyond is the number of entries behind those of the nodes: for strips, a node that changes nothing, and one above roots.
-const beyond = 2
-
 // New makes a system of zeros over a forest; parent is kept, not copied.
-func New(parent []int32) *System {
-	n := len(parent)
+func New(parent []int32) *System { return NewInParts(parent, 1) }
+
+// NewInParts is New of a system that is solved in strips of so many parts: behind the entries of the nodes there are
+// those of the parts that are none.
+func NewInParts(parent []int32, parts int) *System {
+	n, beyond := len(parent), parts*lanes.Paddings
 	work := make([]float64, 4*(n+beyond))
 	part := func(i int) []float64 { return work[i*(n+beyond):][: n : n+beyond] }
 	return &System{Parent: parent, Coupling: part(0), Diagonal: part(1), Right: part(2), reciprocal: part(3)}
@@ -75,15 +76,6 @@ func (s *System) Solve() {
 	}
 	s.Eliminate(low, len(s.Parent))
 	s.Substitute(low, len(s.Parent))
-}
-
-// solveStrips solves a part in strips, with the entries beyond the nodes.
-func (s *System) solveStrips(strips *lanes.Strips) {
-	n := len(s.Parent)
-	diagonal, right := s.Diagonal[:n+beyond], s.Right[:n+beyond]
-	diagonal[n], right[n] = 1, 1 // substitution overwrites the latter
-	right[n+1] = 1
-	s.vectors.SolveStrips(strips, diagonal, right)
 }
 
 // Eliminate is the first half of Solve for the nodes low to high-1, which must

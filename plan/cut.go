@@ -1,0 +1,161 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+
+	"golgi/mech"
+	"golgi/topology"
+)
+
+// Cut is a cell of so many compartments that a step comes across each part of it once on the way from the leaves to the root,
+// and once on the way back: its tiles are its parts. The parts stand root first: the trunk, and then limbs, which do not depend on one another.
+type Cut struct {
+	Cell  Tile    // all of it, with the number of its first part
+	Parts Range   // its tiles
+	Trunk Range   // of these, the first
+	Limbs []Range // the others, from the last to the first
+	// Strips is the order in which the nodes are eliminated, and Ends the end of the strips of each part: parts from the last to the first.
+	Strips *topology.Strips
+	Ends   []int32
+	// Nodes are the places of the nodes as Strips numbers them: in the order of elimination without strips.
+	Nodes []int32
+}
+
+// Number is that of a part among Ends.
+func (c *Cut) Number(t Tile) int { return c.Parts.High - 1 - t.Index }
+
+// cellOrder is the order of the nodes of cells of one tree, whole and in parts.
+type cellOrder struct {
+	*topology.Order
+	tried    bool
+	parts    *topology.Cut
+	partwise []int32 // the nodes
+}
+
+// cut cuts the cells, once; nil if they are not to be.
+func (o *cellOrder) cut(sizes topology.CutSizes) *topology.Cut {
+	if o.tried {
+		return o.parts
+	}
+	o.tried = true
+	place := make([]int32, len(o.Nodes))
+	for k, node := range o.Nodes {
+		place[node] = int32(k)
+	}
+	parent := make([]int32, len(o.Nodes))
+	for k, node := range o.Nodes {
+		if parent[k] = o.Parent[node]; parent[k] >= 0 {
+			parent[k] = place[parent[k]]
+		}
+	}
+	if o.parts = topology.NewCut(parent, sizes); o.parts != nil {
+		for _, k := range o.parts.Nodes {
+			o.partwise = append(o.partwise, o.Nodes[k])
+		}
+	}
+	return o.parts
+}
+
+// addParts makes the tiles of a group that is cut.
+func (p *Plan) addParts(group int, parts *topology.Cut) {
+	g := &p.groups[group]
+	c := &Cut{Cell: p.groupTile(group, group+1), Strips: parts.Strips, Ends: parts.Ends, Nodes: make([]int32, len(parts.Nodes))}
+	for k, place := range parts.Nodes {
+		c.Nodes[place] = int32(g.Nodes.Low + k)
+	}
+	first := len(p.tiles)
+	compartment, node := g.Compartments.Low, g.Nodes.Low
+	for i := len(parts.Sizes) - 1; i >= 0; i-- {
+		t := Tile{Index: len(p.tiles), Groups: Range{group, group + 1}, Compartments: Range{Low: compartment}, Nodes: Range{node, node + int(parts.Sizes[i])}}
+		for ; node < t.Nodes.High; node++ {
+			if p.nodes.Compartment[node] >= 0 {
+				compartment++
+			}
+		}
+		t.Compartments.High = compartment
+		p.tiles = append(p.tiles, t)
+	}
+	c.Parts = Range{first, len(p.tiles)}
+	end := c.Parts.High
+	for _, number := range parts.Limbs {
+		c.Limbs = append(c.Limbs, Range{c.Parts.High - int(number), end})
+		end = c.Parts.High - int(number)
+	}
+	c.Trunk = Range{first, end}
+	p.units = append(p.units, c.Parts)
+	p.cuts = append(p.cuts, c)
+}
+
+// Cuts returns the cells that are cut; the caller must not change them.
+func (p *Plan) Cuts() []*Cut { return p.cuts }
+
+// CutOf returns the cell that a tile is a part, or all, of; nil if it is not cut.
+func (p *Plan) CutOf(t Tile) *Cut {
+	i := sort.Search(len(p.cuts), func(i int) bool { return p.cuts[i].Parts.High > t.Index })
+	if t.Index >= 0 && i < len(p.cuts) && p.cuts[i].Parts.Low <= t.Index {
+		return p.cuts[i]
+	}
+	return nil
+}
+
+// PartsOf returns the tiles that a tile consists of: a whole cell that is cut has several.
+func (p *Plan) PartsOf(t Tile) []Tile {
+	if c := p.CutOf(t); c != nil && t == c.Cell {
+		return p.tiles[c.Parts.Low:c.Parts.High]
+	}
+	return []Tile{t}
+}
+
+// wholeCells lists the cells that are not cut whatever their size: those of junctions, whose two sides are solved together; those with
+// a clamped voltage, or a clamp beside ions that diffuse, which reaches from part to part; those whose voltage mechanisms write; and those
+// that synapses end on, since the derivatives of voltages are summed in the order of these.
+func wholeCells(b *Blueprint, first []int, joined []bool) ([]bool, error) {
+	whole := make([]bool, len(b.Trees))
+	if !slices.ContainsFunc(b.Trees, func(t *topology.Tree) bool { return b.Cuts.Large(t.NumNodes()) }) {
+		return whole, nil
+	}
+	mark := func(compartment int) {
+		if compartment >= 0 && compartment < len(b.Voltage) {
+			whole[cellAt(first, compartment)] = true
+		}
+	}
+	for cell := range whole {
+		whole[cell] = joined[cell] || cell+1 < len(joined) && joined[cell+1]
+	}
+	for _, type_ := range b.Synapses {
+		for _, compartment := range type_.Post {
+			mark(int(compartment))
+		}
+		if type_.Mechanism.Kind() == mech.JunctionKind {
+			for _, compartment := range type_.Pre {
+				mark(int(compartment))
+			}
+		}
+	}
+	for _, clamp := range b.Clamps {
+		if clamp.Key == string(Voltage) || len(b.Diffused) > 0 {
+			mark(clamp.Compartment)
+		}
+	}
+	for _, insertion := range b.Mechanisms {
+		program, err := insertion.Mechanism.Program(mech.Advance)
+		if err != nil {
+			return nil, fmt.Errorf("freeze: mechanism %s: %w", insertion.Mechanism.Name(), err)
+		}
+		for _, out := range program.Outputs {
+			if out.Role == mech.Voltage {
+				for _, compartment := range insertion.Compartments {
+					mark(int(compartment))
+				}
+			}
+		}
+	}
+	return whole, nil
+}
+
+// cellAt is the cell of a compartment in model order.
+func cellAt(first []int, compartment int) int {
+	return sort.Search(len(first), func(cell int) bool { return first[cell] > compartment }) - 1
+}

@@ -1,0 +1,82 @@
+package systems
+
+import (
+	"slices"
+
+	"golgi/plan"
+	"golgi/systems/lanes"
+	"golgi/systems/tree"
+	"golgi/topology"
+)
+
+// cablePart is one part of a cell that is cut.
+type cablePart struct {
+	cableRows
+	number       int      // of its strips
+	compartments tree.Run // of the cell
+}
+
+// partStrips makes the parts of a cell that is cut, and its places: those of compartments come first.
+func (w *cable) partStrips(p *plan.Plan, cut *plan.Cut, placeOf []int32) []cells {
+	cell := cut.Cell
+	compartments := int32(cell.Compartments.Len())
+	place, branchpoint := int32(0), compartments
+	for k := range placeOf {
+		next := &place
+		if p.Nodes().Compartment[cell.Nodes.Low+k] < 0 {
+			next = &branchpoint
+		}
+		placeOf[k] = *next
+		*next++
+	}
+	strips := &topology.Strips{Pieces: slices.Clone(cut.Strips.Pieces), Ends: cut.Strips.Ends}
+	numbered := func(k int32) int32 { return cut.Nodes[k] - int32(cell.Nodes.Low) }
+	for i := range strips.Pieces {
+		piece := &strips.Pieces[i]
+		piece.Nodes = slices.Clone(piece.Nodes)
+		for k := range piece.Nodes {
+			piece.Nodes[k] = numbered(piece.Nodes[k])
+		}
+		if piece.Parent >= 0 {
+			piece.Parent = numbered(piece.Parent)
+		}
+	}
+	w.strips = tree.LayStrips(strips, len(placeOf), cut.Ends)
+	w.octets = []tree.Run{{High: int(compartments) / lanes.Width * lanes.Width}}
+	return []cells{{nodes: tree.Run{High: len(placeOf)}, strips: w.strips}}
+}
+
+// layParts finds the rows of the parts.
+func (w *cable) layParts(p *plan.Plan, cut *plan.Cut) {
+	low := cut.Cell.Compartments.Low
+	branchpoints := w.branchpoints
+	for _, t := range p.PartsOf(cut.Cell) {
+		part := cablePart{number: cut.Number(t), compartments: tree.Run{Low: t.Compartments.Low - low, High: t.Compartments.High - low}}
+		n := t.Compartments.Len()
+		part.place = w.place[part.compartments.Low:part.compartments.High]
+		part.capacity = w.capacity[part.compartments.Low:part.compartments.High]
+		part.octets = []tree.Run{{High: n / lanes.Width * lanes.Width}}
+		part.branchpoints, branchpoints = branchpoints[:t.Nodes.Len()-n], branchpoints[t.Nodes.Len()-n:]
+		w.parts = append(w.parts, part)
+	}
+}
+
+// rise assembles a part and eliminates it.
+func (w *cable) rise(part *cablePart, v, current, slope, injected []float64) {
+	w.assembleRows(&part.cableRows, v, current, slope, injected)
+	w.Rise(w.strips, part.number)
+}
+
+// descend substitutes in a part and reads the solution.
+func (w *cable) descend(part *cablePart, v []float64, half bool) {
+	w.Descend(w.strips, part.number)
+	w.takeRows(part.place, part.octets, v, half)
+}
+
+// extent is how much of a cell a cable must be given.
+func (s Solver) extent() plan.Extent {
+	if s.implicit() {
+		return plan.AlongTree
+	}
+	return plan.WholeCells
+}
