@@ -309,10 +309,10 @@ func checkSlope(t *rapid.T, kind, e string) {
 	require.NoError(t, err, e)
 	p, err := m.Program(mech.Currents)
 	require.NoError(t, err)
-	x := rapid.Float64Range(-3, 3).Draw(t, "v")
+	const h = 1e-40
+	x := rapid.Float64Range(-3, 3).Filter(func(x float64) bool { return math.Abs(x) > 1e-30 }).Draw(t, "v") // else the square of the step decides between arms
 	var row []float64
 	var step []complex128
-	const h = 1e-40
 	for _, in := range p.Inputs {
 		value := rapid.Float64Range(0.5, 2).Draw(t, in.Key)
 		perturbed := complex(value, 0)
