@@ -15,8 +15,17 @@ const (
 	ScaleCells        = "cells"        // more cells of 28 compartments
 	ScaleCompartments = "compartments" // one cell of 255 branches, in a binary tree, of more compartments each
 	ScaleSynapses     = "synapses"     // 1000 cells with more synapses
-	ScaleWorkers      = "workers"      // more workers for 1000 cells, and as many times more cells
+	ScaleWorkers      = "workers"      // more workers, two series of points: ScaleStrong and ScaleWeak
 )
+
+// The series that points of ScaleWorkers are of.
+const (
+	ScaleStrong = "workers, the same cells"           // 1000 of them
+	ScaleWeak   = "workers, as many times more cells" // 1000 a worker
+)
+
+// mostWorkers is the number of workers a processor that are measured at most: a bound for the other series is not meant for them.
+const mostWorkers = 4
 
 // ScaleKinds are the names of the series.
 func ScaleKinds() []string {
@@ -27,7 +36,7 @@ func ScaleKinds() []string {
 type ScaleOptions struct {
 	MeasureOptions
 	// Least and Most bound the number of compartments or of synapses; 0 means 1,000 and 1,000,000. Of the series of
-	// workers Most bounds the workers; 0 means one a processor.
+	// workers Most bounds the workers, four a processor if it is more; 0 means one a processor.
 	Least, Most int
 	// TMax is the duration, ms; 0 means 10.
 	TMax float64
@@ -196,7 +205,7 @@ func relate(points []*ScalePoint) {
 // workers measures 1000 cells on more and more workers, in turns, and as many times more cells on as many workers.
 func (o *ScaleOptions) workers(ctx context.Context) ([]*ScalePoint, error) {
 	const cells = 1000
-	most := o.Most
+	most := min(o.Most, mostWorkers*runtime.GOMAXPROCS(0))
 	if most == 0 {
 		most = runtime.GOMAXPROCS(0)
 	}
@@ -216,7 +225,7 @@ func (o *ScaleOptions) workers(ctx context.Context) ([]*ScalePoint, error) {
 	for _, series := range []struct {
 		name string
 		list []*Workload
-	}{{"workers, the same cells", strong}, {"workers, as many times more cells", weak}} {
+	}{{ScaleStrong, strong}, {ScaleWeak, weak}} {
 		list, err := o.point(ctx, series.name, 1, series.list...)
 		if err != nil {
 			return nil, err

@@ -15,6 +15,7 @@
 //   - draw what a fit did: [Losses], [BeforeAfter], [Compared]
 //   - draw the steady states and time constants of a mechanism's gates:
 //     [Curves], [CurvesOptions]
+//   - draw figures against a quantity that is not time, such as costs against sizes: [Charts]
 //   - draw a cell, or a network with its synapses: [Morphology],
 //     [MorphologyOptions], [Detail]
 //   - look from an angle: Azimuth and Elevation of [MorphologyOptions]

@@ -36,9 +36,9 @@ type panel struct {
 	lo, hi float64
 	height vg.Length // of the data
 
-	heading string      // written above the data
-	pens    []pen       // of overlaid traces; by number if there are none
-	scale   verticalMap // of overlaid traces; linear if there is none
+	heading string    // written above the data
+	pens    []pen     // of overlaid traces; by number if there are none
+	scale   tickMaker // of overlaid traces; linear if there is none
 }
 
 // pen draws one trace.
@@ -46,10 +46,11 @@ type pen struct {
 	ink    color.RGBA
 	width  vg.Length
 	dashes []vg.Length
+	mark   bool // a disc at each point
 }
 
-// verticalMap are the ticks of an axis from lo to hi, where it is not linear.
-type verticalMap func(lo, hi float64) ticks
+// tickMaker makes the ticks of an axis from lo to hi, where they are not the usual ones.
+type tickMaker func(lo, hi float64) ticks
 
 const (
 	axisSpace  vg.Length = 40 // below the last panel
@@ -228,19 +229,28 @@ func (f *figure) timeAxis(s *sheet, x axis, r vg.Rectangle, labels, grid bool) {
 	if f.decades {
 		t = decades(x.lo, x.hi)
 	}
+	label := f.axisLabel
+	if !labels {
+		t.label, label = nil, ""
+	}
+	lowerAxis(s, x, r, t, label, grid)
+}
+
+// lowerAxis draws an axis below a panel; without labels if there are none.
+func lowerAxis(s *sheet, x axis, r vg.Rectangle, t ticks, label string, grid bool) {
 	for i, at := range t.at {
 		place := x.place(at)
 		if grid {
 			s.rule(faint, vg.Point{X: place, Y: r.Min.Y}, vg.Point{X: place, Y: r.Max.Y})
 		}
 		s.line(0.8, ink, nil, vg.Point{X: place, Y: r.Min.Y}, vg.Point{X: place, Y: r.Min.Y - tickLength})
-		if labels {
+		if t.label != nil {
 			s.write(smallSize, ink, align{text.XCenter, text.YTop}, vg.Point{X: place, Y: r.Min.Y - tickLength - 2}, t.label[i])
 		}
 	}
 	s.line(0.8, ink, nil, vg.Point{X: r.Min.X - 0.4, Y: r.Min.Y}, vg.Point{X: r.Max.X, Y: r.Min.Y})
-	if labels {
-		s.write(textSize, ink, align{text.XCenter, text.YTop}, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: r.Min.Y - 19}, f.axisLabel)
+	if label != "" {
+		s.write(textSize, ink, align{text.XCenter, text.YTop}, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: r.Min.Y - 19}, label)
 	}
 }
 

@@ -63,6 +63,15 @@ func (p *panel) types() []int {
 
 // overlaid draws all traces on one pair of axes, with a legend at the right.
 func (p *panel) overlaid(s *sheet, times []float64, x axis, r vg.Rectangle) {
+	y := p.upAxis(s, r)
+	for i := range p.traces {
+		p.curve(s, times, p.traces[i].Values, x, y, p.pen(i))
+	}
+	p.legend(s, r)
+}
+
+// upAxis draws the vertical axis.
+func (p *panel) upAxis(s *sheet, r vg.Rectangle) axis {
 	y := axis{p.lo, p.hi, r.Min.Y, r.Max.Y}
 	t := p.ticks(max(3, min(6, int(p.height/40))))
 	for i, at := range t.at {
@@ -73,10 +82,7 @@ func (p *panel) overlaid(s *sheet, times []float64, x axis, r vg.Rectangle) {
 	}
 	s.line(0.8, ink, nil, r.Min, vg.Point{X: r.Min.X, Y: r.Max.Y})
 	s.writeUpwards(textSize, vg.Point{X: margin + 6, Y: (r.Min.Y + r.Max.Y) / 2}, p.label)
-	for i := range p.traces {
-		p.curve(s, times, p.traces[i].Values, x, y, p.pen(i))
-	}
-	p.legend(s, r)
+	return y
 }
 
 // ticks of the vertical axis of overlaid traces.
@@ -119,6 +125,9 @@ func (p *panel) legend(s *sheet, r vg.Rectangle) {
 		y := r.Max.Y - rowHeight*(vg.Length(k)+0.5)
 		own := p.pen(i)
 		s.line(max(own.width, 2), own.ink, own.dashes, vg.Point{X: x, Y: y}, vg.Point{X: x + sampleWidth, Y: y})
+		if own.mark {
+			s.disc(own.ink, vg.Point{X: x + sampleWidth/2, Y: y}, pointRadius)
+		}
 		room := s.Max.X - margin/2 - (x + sampleWidth + 6)
 		s.write(smallSize, ink, align{text.XLeft, text.YCenter}, vg.Point{X: x + sampleWidth + 6, Y: y}, s.letters.fit(smallSize, room, p.name(&p.traces[i])))
 	}

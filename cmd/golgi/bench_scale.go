@@ -3,19 +3,22 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 
 	"golgi/bench"
 	"golgi/internal/atomicfile"
+	"golgi/vis"
 )
 
 // benchScaleCommand measures bench.Scale.
 type benchScaleCommand struct {
 	Series []string `arg:"" help:"What grows: cells, compartments (of one cell), synapses, or workers; several, one after the other."`
 	Least  int      `placeholder:"N" help:"Fewest compartments or synapses; default 1000."`
-	Most   int      `placeholder:"N" help:"Most compartments or synapses, default 1000000; of workers, default one a processor."`
+	Most   int      `placeholder:"N" help:"Most compartments or synapses, default 1000000; of workers (four a processor at most), default one a processor."`
 	TMax   float64  `name:"t-max" default:"10" placeholder:"MS" help:"Duration; default 10 ms."`
 	CSV    string   `name:"csv" placeholder:"FILE" help:"Write the table to a file too, as CSV."`
+	Plot   string   `placeholder:"FILE" help:"Draw the cost of a compartment-step against what grows, a line a series, to a .png or .svg file."`
 	benchFlags
 }
 
@@ -23,6 +26,11 @@ type benchScaleCommand struct {
 func (c *benchScaleCommand) Run(ctx context.Context, to *terminal) error {
 	if err := c.check(); err != nil {
 		return err
+	}
+	if c.Plot != "" { // found before hours of measuring
+		if _, err := vis.FormatOf(c.Plot); err != nil {
+			return fmt.Errorf("--plot: %w", err)
+		}
 	}
 	var all []*bench.ScalePoint
 	for _, series := range c.Series {
@@ -38,6 +46,15 @@ func (c *benchScaleCommand) Run(ctx context.Context, to *terminal) error {
 	if c.CSV != "" {
 		if err := atomicfile.Write(c.CSV, func(w io.Writer) error { return bench.WriteScaleCSV(w, all) }); err != nil {
 			return err
+		}
+	}
+	if c.Plot != "" {
+		picture, err := vis.Charts(scaleCharts(all), vis.ChartsOptions{})
+		if err == nil {
+			err = picture.Save(c.Plot)
+		}
+		if err != nil {
+			return fmt.Errorf("--plot: %w", err)
 		}
 	}
 	if !c.JSON {

@@ -129,6 +129,12 @@ func TestBenchOnce(t *testing.T) {
 		require.Positive(t, point["freeze_s"])
 	}
 	require.Equal(t, []string{"cell.swc", "scale.csv"}, entries(t, dir), "nothing else is written")
+	succeed(t, append(scale, "--plot", "scale.svg")...)
+	drawn, err := os.ReadFile("scale.svg")
+	require.NoError(t, err)
+	for _, text := range []string{"ns a compartment-step", "compartments", "cells of 28 compartments", "one cell of 255 branches", "moving their bytes once"} {
+		require.Contains(t, string(drawn), ">"+text+"</text>")
+	}
 }
 
 func TestBenchThatCannotBe(t *testing.T) {
@@ -156,6 +162,7 @@ func TestBenchThatCannotBe(t *testing.T) {
 		{[]string{"build", "0"}, "bench build 0 1000000: give at least 1 compartment"},
 		{[]string{"build", "1", "1", "--repetitions", "0"}, "--repetitions: must be 1 or more, is 0"},
 		{[]string{"scale", "sideways"}, "bench scale sideways: no such series; there are cells, compartments, synapses, workers"},
+		{[]string{"scale", "cells", "--plot", "a.pdf"}, `--plot: a.pdf: no picture format ends in ".pdf"; there are .png and .svg`},
 		{[]string{"limit", "0", "1"}, "limit: 0 cells"},
 		{[]string{"limit", "1", "0"}, "bench limit: a duration of 0 ms"},
 	} {
