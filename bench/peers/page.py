@@ -304,7 +304,7 @@ otherwise on one core. {idle}{earlier}Golgi: {version}. Written by
     pip install arbor jaxley neuron matplotlib
     python bench/peers/page.py --golgi ./golgi --swc l5pc_with_axon.swc --docs docs
 
-in some minutes. Single workloads: `golgi bench --help`; beside others: `python bench/peers/compare.py --help`.
+in some minutes. Single workloads: [bench.md](bench.md) and `golgi bench --help`; beside others: `python bench/peers/compare.py --help`.
 
 ## What is aimed at
 

@@ -10,17 +10,53 @@ import (
 
 // benchCommand times standard workloads.
 type benchCommand struct {
-	Pop      benchPopCommand      `cmd:"" help:"Time a population of unconnected cells of 28 compartments."`
-	Cell     benchCellCommand     `cmd:"" help:"Time one traced neuron."`
-	Net      benchNetCommand      `cmd:"" help:"Time the population with synapses between random cells."`
-	Grad     benchGradCommand     `cmd:"" help:"Time value and gradient, beside the run alone."`
-	Rallpack benchRallpackCommand `cmd:"" help:"Time one of the three Rallpacks (Bhalla, Bilitch and Bower 1992), in any size."`
-	StartUp  benchStartUpCommand  `cmd:"" name:"startup" help:"Time a process from its start to the written traces of one traced neuron, 20 ms."`
-	Import   benchImportCommand   `cmd:"" help:"Time reading an SWC file."`
-	Batch    benchBatchCommand    `cmd:"" help:"Time runs of one cell side by side, beside one by one."`
-	Build    benchBuildCommand    `cmd:"" help:"Time building large models, and the bytes of a synapse."`
-	Scale    benchScaleCommand    `cmd:"" help:"Time models that grow: the cost of a compartment-step against their size."`
-	Limit    benchLimitCommand    `cmd:"" help:"Time the population written by hand for this processor, to compare with pop."`
+	Pop      benchPopCommand      `cmd:"" help:"CELLS T_MAX: a population of unconnected cells of 28 compartments."`
+	Cell     benchCellCommand     `cmd:"" help:"FILE NCOMP T_MAX: one traced neuron."`
+	Net      benchNetCommand      `cmd:"" help:"CELLS SYNAPSES_PER_CELL T_MAX: the population with synapses between random cells."`
+	Grad     benchGradCommand     `cmd:"" help:"FILE NCOMP T_MAX, or pop CELLS T_MAX: value and gradient, beside the run alone."`
+	Rallpack benchRallpackCommand `cmd:"" help:"NUMBER SIZE T_MAX: one of the three Rallpacks (Bhalla, Bilitch and Bower 1992), in any size."`
+	StartUp  benchStartUpCommand  `cmd:"" name:"startup" help:"FILE: a process from its start to the written traces of one traced neuron, 20 ms."`
+	Import   benchImportCommand   `cmd:"" help:"FILE: reading an SWC file."`
+	Batch    benchBatchCommand    `cmd:"" help:"MEMBERS T_MAX: runs of one cell side by side, beside one by one."`
+	Build    benchBuildCommand    `cmd:"" help:"[COMPARTMENTS [SYNAPSES]]: building large models, and the bytes of a synapse."`
+	Scale    benchScaleCommand    `cmd:"" help:"SERIES...: models that grow: the cost of a compartment-step against their size."`
+	Limit    benchLimitCommand    `cmd:"" help:"CELLS T_MAX: the population written by hand for this processor, to compare with pop."`
+}
+
+// Help is what the workloads have in common.
+func (*benchCommand) Help() string {
+	return protocolHelp + `
+
+Flags of all workloads: --workers N (default 1), --engine native or interp, --repetitions N (default 5), --json. The keys of the JSON: workload,
+workers, engine, ncomp, synapses, steps, build_s, freeze_s, best_s, ns_per_comp_step, allocs_per_step, peak_bytes. docs/bench.md explains them.`
+}
+
+const protocolHelp = `Every compartment has classic HH; axial resistivity 5000 Ohm cm; steps of 0.025 ms by backward Euler; the first compartment is recorded and
+gets 1 nA from 1 to 3 ms. The shortest of the repetitions counts. Times on a busy machine say little.`
+
+const populationHelp = `CELLS copies of a binary tree of 7 branches (parents -1 0 0 1 1 2 2), 4 compartments each, 10 um long and 1 um in radius.`
+
+// Help says what is run.
+func (*benchPopCommand) Help() string { return populationHelp + "\n\n" + protocolHelp }
+
+// Help says what is run.
+func (*benchCellCommand) Help() string {
+	return "The neuron of an SWC file, read as golgi run reads it, NCOMP compartments a branch.\n\n" + protocolHelp
+}
+
+// Help says what is run.
+func (*benchNetCommand) Help() string {
+	return populationHelp + ` Between random cells there are IonotropicSynapse, so many a cell on average, both ends at branch 0, compartment 0.` + "\n\n" + protocolHelp
+}
+
+// Help says what is run.
+func (*benchGradCommand) Help() string {
+	return `Value and gradient of the mean squared voltage by HH_gNa and radius of every branch, in turns with the run alone.
+
+  golgi bench grad neuron.swc 4 20
+  golgi bench grad pop 100 20 --budget 8MiB
+
+` + protocolHelp
 }
 
 // benchFlags are what all workloads know.
@@ -71,6 +107,11 @@ type benchRallpackCommand struct {
 	Size   int     `arg:"" help:"Compartments of the cable, 1000 in the standard; or levels of the tree, 10 there."`
 	TMax   float64 `arg:"" name:"t-max" help:"Duration, ms; 250 in the standard. A step is 0.05 ms."`
 	benchFlags
+}
+
+// Help says what is run.
+func (*benchRallpackCommand) Help() string {
+	return "1 and 3 are a cable of 1 mm in SIZE compartments, passive and with the squid axon's channels; 2 is a passive binary tree of SIZE levels. Constant current into one end."
 }
 
 // Run builds the case and times it.

@@ -48,6 +48,27 @@ type benchBatchCommand struct {
 	benchFlags
 }
 
+// Help says what is run.
+func (*benchBatchCommand) Help() string {
+	return "So many runs of one cell of the population, as a batch and, in turns with that, one after the other.\n\n" + protocolHelp
+}
+
+// Help says what is built.
+func (*benchBuildCommand) Help() string {
+	return `Cells of 28 compartments, to so many compartments, with their plan; then synapses between the first compartments of 1000 cells or more,
+with theirs. Bytes of a synapse are those of the heap, in the model and in the plan together.`
+}
+
+// Help says what is run.
+func (*benchStartUpCommand) Help() string {
+	return "golgi run of the neuron, a compartment a branch, 20 ms, in a process of its own, to its written traces.\n\n" + protocolHelp
+}
+
+// Help says what is run.
+func (*benchLimitCommand) Help() string {
+	return populationHelp + " The program has nothing but these equations, for AVX-512 where there is that: how fast the machine can be.\n\n" + protocolHelp
+}
+
 // Run runs a cell many times, side by side and one by one.
 func (c *benchBatchCommand) Run(ctx context.Context, to *terminal) error {
 	return c.measured(to, func(o bench.MeasureOptions) (*bench.Measurement, error) {

@@ -22,6 +22,16 @@ type benchScaleCommand struct {
 	benchFlags
 }
 
+// Help says what grows how.
+func (*benchScaleCommand) Help() string {
+	return `cells: 28 compartments each. compartments: of one cell of 255 branches. synapses: between 1000 cells of 28 compartments.
+workers: for 1000 cells, and for 1000 cells each. A table in Markdown is printed, with --json a list of objects.
+
+  golgi bench scale cells compartments --csv scaling.csv --plot scaling.png
+
+` + protocolHelp
+}
+
 // Run measures the series and prints a table in Markdown.
 func (c *benchScaleCommand) Run(ctx context.Context, to *terminal) error {
 	if err := c.check(); err != nil {

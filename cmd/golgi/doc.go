@@ -7,7 +7,7 @@
 //	golgi nodes MODEL --out DIR   write its compartments, nodes.csv
 //	golgi swc FILE                look an SWC file over
 //	golgi mech list|show|plot     the mechanisms of the library, or of a text
-//	golgi bench pop|cell|net|grad time standard workloads
+//	golgi bench WORKLOAD          time standard workloads: docs/bench.md
 //	golgi version
 //
 // Exit status 0, or 1 with one message on standard error; then nothing was written
