@@ -108,6 +108,9 @@ func TestStreamThatEnds(t *testing.T) {
 	require.Equal(t, want.Hash, result.Hash)
 	require.Equal(t, 17, result.Stats.Steps)
 
+	require.NoError(t, net.DeleteRecordings())
+	_, err = net.Integrate(context.Background(), golgi.Options{TMax: 1, ReturnStates: true, Stream: func(golgi.Block) error { return full }})
+	require.NoError(t, err, "a run that records nothing has no blocks")
 	_, err = net.Integrate(context.Background(), golgi.Options{TMax: 1, StreamSamples: -1, Stream: count})
 	require.EqualError(t, err, "integrate: blocks of -1 samples; give 0 for as many as take 16 MiB")
 }

@@ -197,7 +197,6 @@ type runner struct {
 	done     int         // steps
 	block    int         // samples that there is room for
 	whole    int         // the sample up to which all are made, of all tiles
-	refused  bool        // the sink returned an error
 	given    [][]float64 // what it was called with
 	tape     *tape       // keeps what the way back needs; nil in a plain run
 	segments []segment

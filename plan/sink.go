@@ -48,7 +48,7 @@ func (r *runner) standsAt(sample int) {
 func (r *runner) give() {
 	s := r.state
 	n := (r.whole-r.first)/r.options.Every + 1 - s.FirstSample
-	if n <= 0 || r.refused {
+	if n <= 0 {
 		return
 	}
 	r.given = r.given[:0]
@@ -56,7 +56,6 @@ func (r *runner) give() {
 		r.given = append(r.given, samples[:n:n])
 	}
 	if err := r.options.Sink(s.FirstSample, r.given); err != nil {
-		r.refused = true
 		r.failure.join(r.whole, fmt.Errorf("the samples from %.6g ms were not taken: %w", float64(r.first+s.FirstSample*r.options.Every)*r.options.Dt, err))
 	}
 	s.FirstSample += n
