@@ -12,7 +12,7 @@ import (
 const (
 	// MaxTypes is the largest number of component types and kinds together.
 	MaxTypes = arche.MaskTotalBits
-	// MaxColumnBytes bounds the memory of one column: offsets in it are
+	// MaxColumnBytes bounds the memory of one column, but for those of bulk kinds: offsets in it are
 	// 32 bit, and copies of a column are limited to 31.
 	MaxColumnBytes = 1<<31 - 1
 )
