@@ -28,8 +28,9 @@ type Member struct {
 // a single simulation of as many copies of the model: cells of one structure are then solved eight at
 // a time. Each member has the bits that it has alone.
 //
-// A chunk holds no more compartments than stay in a processor's cache (2048), so that a model of more than
-// half of that, or one whose cells are joined by junctions, runs one member at a time.
+// A chunk holds no more compartments than stay in a processor's cache (2048), or eight members where that is more. Models of more
+// than 1536 compartments (512 with [View.PrepareBatch]) or of more than 1024 with synapses, and those whose cells are joined by
+// junctions, run one member at a time.
 //
 // Memory: a member has 8 bytes for each compartment in each of nine columns of geometry and voltage, and for each row in each column of a mechanism
 // that is not one value throughout its chunk, and some 700 bytes beside. States of a run, about as much again, are made when a chunk runs and let go of when it
@@ -41,6 +42,8 @@ type Batch struct {
 	options Options
 	workers int
 	size    int // members of a full chunk
+	even    int // members that come in full chunks, as many for each worker
+	rest    int // members of a chunk of the others
 	members int
 	chunks  []*Chunk
 }
@@ -57,7 +60,7 @@ func (e *MemberError) Error() string { return fmt.Sprintf("member %d: %v", e.Mem
 // Unwrap returns the cause.
 func (e *MemberError) Unwrap() error { return e.Err }
 
-// PrepareBatch makes many runs of the model ready, as Prepare does one; see
+// PrepareBatch makes many runs of the model ready, as Prepare does one, so that derivatives can be taken through them; see
 // [Batch]. Dt, the solver and all other options are common to them. Gradients over a chunk have the bits of those of each member
 // alone. Errors: those of Prepare, as a [MemberError] where one member is the cause; Options.Systems, since a system of the
 // user's own sees one model.

@@ -16,7 +16,7 @@ func joinBlueprints(m *module, list []*plan.Blueprint) *plan.Blueprint {
 	b := &plan.Blueprint{
 		Trees:      slices.Repeat(first.Trees, members),
 		Mechanisms: slices.Clone(first.Mechanisms), Synapses: slices.Clone(first.Synapses),
-		Diffused: first.Diffused, Celsius: first.Celsius,
+		Diffused: first.Diffused, Celsius: first.Celsius, Batch: true,
 	}
 	for _, column := range []func(*plan.Blueprint) *[]float64{
 		func(b *plan.Blueprint) *[]float64 { return &b.Length }, func(b *plan.Blueprint) *[]float64 { return &b.Radius },

@@ -52,40 +52,56 @@ func (m *module) prepareBatch(o Options, members []Member, kept bool) (*Batch, e
 	if b.workers <= 0 {
 		b.workers = runtime.GOMAXPROCS(0)
 	}
-	b.size = b.chunkSize()
+	b.deal()
 	if err := b.fill(members); err != nil {
 		return nil, err
 	}
 	if same, err := b.sameOrder(); err != nil || same {
 		return b, err
 	}
-	b.size, b.chunks = 1, nil
+	b.size, b.even, b.chunks = 1, b.members, nil
 	return b, b.fill(members)
 }
 
-// chunkSize is the number of members to put together: whole vectors of lanes where so many fit, but
+// derivedCompartments is the most compartments of a chunk where derivatives are wanted: larger cells gain little side by side, and
+// the tape of eight takes the budget of eight.
+const derivedCompartments = 2 * plan.TileCompartments
+
+// deal chooses the number of members to put together: whole vectors of lanes where so many fit, but
 // something for every worker. They fit one tile, so that a chunk stays in a second-level cache and
 // synapses of a member cross no tiles, as they do not when it runs alone; and where derivatives are wanted,
-// one block of synapses of each type, since what goes back to one voltage is added up block by block.
-func (b *Batch) chunkSize() int {
-	size := plan.TileCompartments / b.m.numCompartments()
+// one block of synapses of each type, since what goes back to one voltage is added up block by block. Of larger models without
+// synapses one vector is put together where that still gains, and what is left over is dealt out evenly.
+func (b *Batch) deal() {
+	compartments := b.m.numCompartments()
+	size := plan.TileCompartments / compartments
 	for _, t := range b.m.synapses.types {
 		if t.mechanism.Kind() == mech.JunctionKind {
-			return 1 // cells that are solved together are not interleaved
+			size = 1 // cells that are solved together are not interleaved
 		}
 		if b.kept && t.table.Len() > 0 {
 			size = min(size, systems.SynapseRows/t.table.Len())
 		}
 	}
-	least := (chunkLeast + b.m.numCompartments() - 1) / b.m.numCompartments()
+	least := (chunkLeast + compartments - 1) / compartments
 	share := max((b.members+b.workers-1)/b.workers, least)
+	most := plan.GroupCompartments
+	if b.kept {
+		most = derivedCompartments
+	}
+	if size < plan.MostLanes && share >= plan.MostLanes && plan.MostLanes*compartments <= most && b.m.numSynapses() == 0 {
+		round := plan.MostLanes * b.workers
+		b.size, b.even = plan.MostLanes, b.members/round*round
+		b.rest = (b.members - b.even + b.workers - 1) / b.workers
+		return
+	}
 	if share >= plan.MostLanes {
 		share = (share + plan.MostLanes - 1) / plan.MostLanes * plan.MostLanes
 	}
 	if size >= plan.MostLanes {
 		size = size / plan.MostLanes * plan.MostLanes
 	}
-	return max(min(size, share), 1)
+	b.size, b.even = max(min(size, share), 1), b.members
 }
 
 // fill applies what the members have of their own and puts them into chunks.
@@ -114,7 +130,11 @@ func (b *Batch) fill(members []Member) error {
 			open[key], order = c, append(order, key)
 		}
 		c.numbers, c.members = append(c.numbers, i), append(c.members, s)
-		if len(c.members) == b.size {
+		size := b.size
+		if i >= b.even {
+			size = b.rest
+		}
+		if len(c.members) >= size {
 			delete(open, key)
 			if err := b.close(c); err != nil {
 				return err

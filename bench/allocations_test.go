@@ -30,14 +30,16 @@ func TestStepsAllocateNothing(t *testing.T) {
 			require.Zero(t, per, "%s, %d workers", w.Name, workers)
 		}
 	}
+	one, err := Population(1, 10)
+	require.NoError(t, err)
+	batch, err := one.MeasureBatch(context.Background(), 9, MeasureOptions{Workers: 1, Repetitions: 1})
+	require.NoError(t, err)
+	require.Zero(t, batch.AllocsPerStep)
 	gradient, err := pop.Gradient()
 	require.NoError(t, err)
 	m, err := gradient.Measure(context.Background(), MeasureOptions{Workers: 1, Repetitions: 1})
 	require.NoError(t, err)
 	require.Zero(t, m.AllocsPerStep)
-	batch, err := Batch(context.Background(), 9, 10, MeasureOptions{Workers: 1, Repetitions: 1})
-	require.NoError(t, err)
-	require.Zero(t, batch.AllocsPerStep)
 }
 
 // allocating allocates an object in every so many steps.

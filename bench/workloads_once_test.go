@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -69,14 +70,35 @@ func TestBuilding(t *testing.T) {
 }
 
 func TestBatch(t *testing.T) {
-	m, err := Batch(context.Background(), 11, 1, MeasureOptions{Workers: 1, Repetitions: 1})
-	require.NoError(t, err)
+	o := MeasureOptions{Workers: 1, Repetitions: 1}
+	batch := func(w *Workload, err error) *Measurement {
+		require.NoError(t, err)
+		m, err := w.MeasureBatch(context.Background(), 11, o)
+		require.NoError(t, err)
+		require.Equal(t, 40, m.Steps)
+		require.Equal(t, 1, m.Workers)
+		require.InEpsilon(t, m.OneByOne/m.Best, m.Gain, 1e-12)
+		require.Less(t, m.AllocsPerStep, 2.0)
+		require.Contains(t, m.String(), "11 runs, ")
+		return m
+	}
+	m := batch(Population(1, 1))
+	require.Equal(t, "batch of 11, pop 1 1", m.Workload)
 	require.Equal(t, 11*28, m.NComp)
-	require.Equal(t, 40, m.Steps)
-	require.InEpsilon(t, m.OneByOne/m.Best, m.Gain, 1e-12)
-	require.Contains(t, m.String(), "11 runs, ")
-	_, err = Batch(context.Background(), 1, 0, MeasureOptions{})
-	require.ErrorContains(t, err, "bench batch 1 0: bench pop 1 0: a duration of 0 ms")
+	m = batch(TracedCell(tracedFile, 2, 1))
+	require.Equal(t, "batch of 11, cell "+tracedFile+" 2 1", m.Workload)
+	require.Equal(t, 11*298, m.NComp)
+	w, err := TracedCell(tracedFile, 1, 1)
+	require.NoError(t, err)
+	m = batch(w.Gradient())
+	require.Equal(t, "batch of 11, grad cell "+tracedFile+" 1 1", m.Workload)
+
+	_, err = w.MeasureBatch(context.Background(), 0, o)
+	require.ErrorContains(t, err, "0 members; give at least 1")
+	o.Workers = 0
+	m, err = w.MeasureBatch(context.Background(), 2, o)
+	require.NoError(t, err)
+	require.Equal(t, runtime.GOMAXPROCS(0), m.Workers)
 }
 
 func TestScale(t *testing.T) {

@@ -44,6 +44,9 @@ type Blueprint struct {
 
 	// Cuts say which cells are cut into parts, and how: for speed alone, no result depends on it.
 	Cuts topology.CutSizes
+	// Batch says that the cells are of runs that have nothing to do with one another, and that workers share plans rather than
+	// the tiles of each: then large cells are interleaved however few there are.
+	Batch bool
 }
 
 // DiffusionKey is the key of the diffusion constant, um2/ms, of a concentration:

@@ -15,15 +15,34 @@ type Group struct {
 // MostLanes is the number of lanes of a full group: the numbers in the widest vectors there are.
 const MostLanes = 8
 
-// lanesFor is the number of cells of so many compartments to interleave: as many as fit the cache
-// together, or one.
-func lanesFor(compartments int) int {
+// GroupCompartments is the most compartments of a group where many are the same. Eight cells of up to 1,536
+// compartments, about 2 MB, cost less a step interleaved than alone; beyond, what the solve gains is lost to the cache
+// that eight cells share.
+const GroupCompartments = 6 * TileCompartments
+
+// leastLarge is how many groups larger than a tile a structure must make for them to be made: workers share tiles, and
+// eight cells in one are for one worker.
+const leastLarge = 8
+
+// lanesInTile is the number of cells of so many compartments to interleave in a tile of the usual size.
+func lanesInTile(compartments int) int {
 	for lanes := MostLanes; lanes > 1; lanes /= 2 {
 		if lanes*compartments <= TileCompartments {
 			return lanes
 		}
 	}
 	return 1
+}
+
+// unconnected tells whether no compartment reads another's voltage, but those it touches. Models in which some do stay in tiles of the usual size, as the order in which
+// derivatives of one voltage are added up is that of tiles and rows.
+func (b *Blueprint) unconnected() bool {
+	for _, s := range b.Synapses {
+		if len(s.Pre) > 0 {
+			return false
+		}
+	}
+	return len(b.Published) == 0
 }
 
 // structure tells cells apart that cannot share a group: other trees, or mechanisms in other
@@ -63,35 +82,69 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
+// alike are the cells of one structure.
+type alike struct {
+	large   bool // whether groups may be larger than a tile
+	waiting int  // cells that are in no full group yet
+	lanes   int  // of the group that is being filled
+	open    []int32
+}
+
 // groupCells puts cells of one structure together, in the order in which groups fill up; cells that
 // junctions join stay alone and in order.
 func groupCells(b *Blueprint, first []int, joined []bool) (groups [][]int32, groupJoined []bool) {
-	like := structures(b, first)
-	open := map[structure][]int32{}
-	var order []structure // of open groups, by their first cell
 	put := func(cells []int32, joined bool) {
 		groups, groupJoined = append(groups, cells), append(groupJoined, joined)
 	}
-	for cell := range b.Trees {
+	list, of := b.alike(first)
+	for cell, tree := range b.Trees {
 		if joined[cell] || cell+1 < len(joined) && joined[cell+1] {
 			put([]int32{int32(cell)}, joined[cell])
 			continue
 		}
-		s := like[cell]
-		if open[s] == nil {
-			order = append(order, s)
+		a := &list[of[cell]]
+		if a.open == nil {
+			a.lanes = lanesInTile(tree.NumCompartments())
+			if a.large && a.waiting >= MostLanes {
+				a.lanes = MostLanes
+			}
+			a.open = make([]int32, 0, a.lanes)
 		}
-		open[s] = append(open[s], int32(cell))
-		if len(open[s]) == lanesFor(s.tree.NumCompartments()) {
-			put(open[s], false)
-			delete(open, s)
+		a.open = append(a.open, int32(cell))
+		if len(a.open) == a.lanes {
+			put(a.open, false)
+			a.waiting, a.open = a.waiting-a.lanes, nil
 		}
 	}
-	for _, s := range order {
-		if cells := open[s]; cells != nil {
-			put(cells, false)
-			delete(open, s)
+	for i := range list {
+		if list[i].open != nil {
+			put(list[i].open, false)
 		}
 	}
 	return groups, groupJoined
+}
+
+// alike lists the structures that there are, by their first cell, and says which of them each cell has.
+func (b *Blueprint) alike(first []int) (list []alike, of []int32) {
+	numbers := map[structure]int32{}
+	of = make([]int32, len(b.Trees))
+	for cell, s := range structures(b, first) {
+		number, known := numbers[s]
+		if !known {
+			number = int32(len(list))
+			numbers[s], list = number, append(list, alike{})
+		}
+		of[cell] = number
+		list[number].waiting++
+	}
+	unconnected := b.unconnected()
+	for s, number := range numbers {
+		a := &list[number]
+		enough := MostLanes // cells
+		if !b.Batch {
+			enough *= leastLarge
+		}
+		a.large = unconnected && a.waiting >= enough && MostLanes*s.tree.NumCompartments() <= GroupCompartments
+	}
+	return list, of
 }

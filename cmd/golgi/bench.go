@@ -17,7 +17,7 @@ type benchCommand struct {
 	Rallpack benchRallpackCommand `cmd:"" help:"NUMBER SIZE T_MAX: one of the three Rallpacks (Bhalla, Bilitch and Bower 1992), in any size."`
 	StartUp  benchStartUpCommand  `cmd:"" name:"startup" help:"FILE: a process from its start to the written traces of one traced neuron, 20 ms."`
 	Import   benchImportCommand   `cmd:"" help:"FILE: reading an SWC file."`
-	Batch    benchBatchCommand    `cmd:"" help:"MEMBERS T_MAX: runs of one cell side by side, beside one by one."`
+	Batch    benchBatchCommand    `cmd:"" help:"OF... MEMBERS T_MAX: runs of one model, or gradients, side by side, beside one by one."`
 	Build    benchBuildCommand    `cmd:"" help:"[COMPARTMENTS [SYNAPSES]]: building large models, and the bytes of a synapse."`
 	Scale    benchScaleCommand    `cmd:"" help:"SERIES...: models that grow: the cost of a compartment-step against their size."`
 	Limit    benchLimitCommand    `cmd:"" help:"CELLS T_MAX: the population written by hand for this processor, to compare with pop."`

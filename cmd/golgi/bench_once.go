@@ -41,18 +41,6 @@ type benchLimitCommand struct {
 	benchFlags
 }
 
-// benchBatchCommand times bench.Batch.
-type benchBatchCommand struct {
-	Members int     `arg:"" help:"Number of runs, each with a conductance of its own."`
-	TMax    float64 `arg:"" name:"t-max" help:"Duration, ms."`
-	benchFlags
-}
-
-// Help says what is run.
-func (*benchBatchCommand) Help() string {
-	return "So many runs of one cell of the population, as a batch and, in turns with that, one after the other.\n\n" + protocolHelp
-}
-
 // Help says what is built.
 func (*benchBuildCommand) Help() string {
 	return `Cells of 28 compartments, to so many compartments, with their plan; then synapses between the first compartments of 1000 cells or more,
@@ -67,13 +55,6 @@ func (*benchStartUpCommand) Help() string {
 // Help says what is run.
 func (*benchLimitCommand) Help() string {
 	return populationHelp + " The program has nothing but these equations, for AVX-512 where there is that: how fast the machine can be.\n\n" + protocolHelp
-}
-
-// Run runs a cell many times, side by side and one by one.
-func (c *benchBatchCommand) Run(ctx context.Context, to *terminal) error {
-	return c.measured(to, func(o bench.MeasureOptions) (*bench.Measurement, error) {
-		return bench.Batch(ctx, c.Members, c.TMax, o)
-	})
 }
 
 // Run starts this program again and again.

@@ -107,6 +107,14 @@ func TestBenchOnce(t *testing.T) {
 	require.EqualValues(t, 9*28, m["ncomp"])
 	require.EqualValues(t, 9, m["members"])
 	require.InEpsilon(t, m["one_by_one_s"].(float64)/m["best_s"].(float64), m["gain"], 1e-9)
+	m = measured("batch", "cell.swc", "2", "9", "1", "--workers", "2")
+	require.Equal(t, "batch of 9, cell cell.swc 2 1", m["workload"])
+	require.EqualValues(t, 9*8, m["ncomp"])
+	require.EqualValues(t, 2, m["workers"])
+	require.Contains(t, m, "allocs_per_step")
+	m = measured("batch", "cell.swc", "1", "3", "1", "--gradient", "--budget", "1MiB", "--engine", "interp")
+	require.Equal(t, "batch of 3, grad cell cell.swc 1 1", m["workload"])
+	require.Equal(t, "interp", m["engine"])
 	m = measured("limit", "3", "1")
 	require.EqualValues(t, 84, m["ncomp"])
 	require.EqualValues(t, 40, m["steps"])
@@ -156,7 +164,14 @@ func TestBenchThatCannotBe(t *testing.T) {
 		{[]string{"grad", "pop", "1", "1", "--budget=-5"}, `"-5" is no number of bytes; say for example 64MB`},
 		{[]string{"grad", "pop", "1", "1", "--budget", "100B"}, "a budget of 100 bytes is too small; the least that would do is"},
 		{[]string{"grad", "pop", "1"}, "<t-max>"},
-		{[]string{"batch", "0", "1"}, "bench batch 0 1: give at least 1 member"},
+		{[]string{"batch", "0", "1"}, `bench batch: "0" members; give a whole number, at least 1`},
+		{[]string{"batch", "1"}, "bench batch: 1 arguments; give [FILE.swc NCOMP] MEMBERS T_MAX"},
+		{[]string{"batch", "cell.swc", "1", "1"}, "bench batch: 3 arguments; give [FILE.swc NCOMP] MEMBERS T_MAX"},
+		{[]string{"batch", "1", "long"}, `bench batch: a duration of "long"; give a number of ms`},
+		{[]string{"batch", "cell.swc", "x", "1", "1"}, `bench batch: "x" compartments a branch; give a whole number`},
+		{[]string{"batch", "none.swc", "1", "1", "1"}, "none.swc: no such file"},
+		{[]string{"batch", "1", "1", "--budget", "1MiB"}, "bench batch: --budget is for --gradient"},
+		{[]string{"batch", "1", "0"}, "a duration of 0 ms; give at least a step, 0.025 ms"},
 		{[]string{"startup", "none.swc"}, "none.swc: no such file"},
 		{[]string{"import", "none.swc"}, "none.swc: no such file"},
 		{[]string{"build", "0"}, "bench build 0 1000000: give at least 1 compartment"},
