@@ -30,6 +30,41 @@ func (s *System) permuted(random *rand.Rand, low, high int) (*System, []int32) {
 	return c, number
 }
 
+// forest draws a system of chains of any lengths, the nodes of the run being whole cells.
+func forest(random *rand.Rand, n int, run Run, branching float64, longest int) *System {
+	s := New(make([]int32, n))
+	for k := range n {
+		s.Diagonal[k] += 0.01 + random.Float64()
+		s.Right[k] = random.NormFloat64()
+		if random.IntN(9) == 0 {
+			s.Right[k] = math.Copysign(0, random.Float64()-0.5)
+		}
+		first := 0
+		if k >= run.Low {
+			first = run.Low
+		}
+		if k >= run.High {
+			first = run.High
+		}
+		s.Parent[k] = -1
+		switch {
+		case k == first || random.IntN(100) == 0:
+			continue
+		case k%longest != 0 && random.Float64() >= branching:
+			s.Parent[k] = int32(k - 1)
+		default:
+			s.Parent[k] = int32(first + random.IntN(k-first))
+		}
+		s.Coupling[k] = 10 * random.Float64()
+		if random.IntN(20) == 0 {
+			s.Coupling[k] = 0 // beside a clamp
+		}
+		s.Diagonal[k] += s.Coupling[k]
+		s.Diagonal[s.Parent[k]] += s.Coupling[k]
+	}
+	return s
+}
+
 // TestStripsGiveTheBitsOfSingleNodes: forests of chains of any lengths, between others, whatever the numbers of their nodes.
 func TestStripsGiveTheBitsOfSingleNodes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -37,38 +72,9 @@ func TestStripsGiveTheBitsOfSingleNodes(t *testing.T) {
 		branching := rapid.SampledFrom([]float64{0, 0.05, 0.2, 1}).Draw(t, "branching")
 		longest := rapid.SampledFrom([]int{1, 5, 1000}).Draw(t, "longest")
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 5))
-		s := New(make([]int32, n))
 		low := rapid.IntRange(0, n-1).Draw(t, "low")
 		high := rapid.IntRange(low+1, n).Draw(t, "high")
-		for k := range n {
-			s.Diagonal[k] += 0.01 + random.Float64()
-			s.Right[k] = random.NormFloat64()
-			if random.IntN(9) == 0 {
-				s.Right[k] = math.Copysign(0, random.Float64()-0.5)
-			}
-			first := 0
-			if k >= low {
-				first = low
-			}
-			if k >= high {
-				first = high
-			}
-			s.Parent[k] = -1
-			switch {
-			case k == first || random.IntN(100) == 0:
-				continue
-			case k%longest != 0 && random.Float64() >= branching:
-				s.Parent[k] = int32(k - 1)
-			default:
-				s.Parent[k] = int32(first + random.IntN(k-first))
-			}
-			s.Coupling[k] = 10 * random.Float64()
-			if random.IntN(20) == 0 {
-				s.Coupling[k] = 0 // beside a clamp
-			}
-			s.Diagonal[k] += s.Coupling[k]
-			s.Diagonal[s.Parent[k]] += s.Coupling[k]
-		}
+		s := forest(random, n, Run{low, high}, branching, longest)
 		diagonal, right := append([]float64(nil), s.Diagonal...), append([]float64(nil), s.Right...)
 		for _, v := range []lanes.Vectors{lanes.None, lanes.AVX2, lanes.AVX512} {
 			if v > lanes.Detect() {
