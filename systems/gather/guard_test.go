@@ -4,6 +4,7 @@ package gather
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,48 +13,56 @@ import (
 )
 
 // TestGuardPages: no loop reads or writes before or behind a column, lists of every length and with the first and the last row.
-func TestGuardPages(t *testing.T) {
-	memory := guardpage.New(t)
-	for n := 1; n <= 40; n++ {
-		for _, size := range []int{2, 3, 9, 40} { // of the column
+func TestGuardPages(t *testing.T) { variants(t, guardPages) }
+
+func guardPages(t *testing.T) {
+	memory, random := guardpage.New(t), rand.New(rand.NewPCG(4, 4))
+	for n := 1; n <= 60; n++ {
+		for _, size := range []int{1, 2, 3, 9, 40} { // of the column
 			for _, side := range guardpage.Sides() {
+				memory.Reset()
 				numbers := func(n int) []float64 { return guardpage.Copy(memory, draw(n), side) }
 				same := func(want, got []float64, what string) {
 					require.Equal(t, want, got, "%s, %d rows, column of %d, %v", what, n, size, side)
 				}
-				rows := make([]int32, n)
-				pair := make([]int32, n)
-				for i := range rows {
-					rows[i] = int32(i * size / n)
-					pair[i] = rand.Int32N(int32(size - 1))
+				sorted, any := make([]int32, n), make([]int32, n)
+				for i := range sorted {
+					sorted[i], any[i] = random.Int32N(int32(size)), random.Int32N(int32(size))
 				}
-				rows[n-1], pair[n-1] = int32(size-1), int32(size-2)
-				pair[0] = 0
-				memory.Reset()
-				rows, pair = guardpage.Copy(memory, rows, side), guardpage.Copy(memory, pair, side)
-				list, pairList, sums := New(rows), New(pair), NewSums(rows)
-				sums.chunks = guardpage.Copy(memory, sums.chunks, side)
-				column := numbers(size)
+				sorted[0], any[n-1] = int32(size-1), int32(size-1)
+				slices.Sort(sorted)
+				sorted, any = guardpage.Copy(memory, sorted, side), guardpage.Copy(memory, any, side)
+				list, spread, sums, mixer := New(any), NewSpread(sorted), NewSums(sorted), NewMixer()
+				spread.runs = guardpage.Copy(memory, spread.runs, side)
+				for i, pieces := range sums.pieces {
+					sums.pieces[i] = guardpage.Copy(memory, pieces, side)
+				}
+				column, twice := numbers(size), numbers(2*size)
 
 				to, want := numbers(n), make([]float64, n)
 				list.Pick(to, column)
-				pickGo(want, column, rows)
+				pickGo(want, column, any)
 				same(want, to, "Pick")
 
+				to = numbers(n)
+				spread.Pick(to, column)
+				pickGo(want, column, sorted)
+				same(want, to, "Spread")
+
 				x, y, wantY := numbers(n), numbers(n), make([]float64, n)
-				pairList.Pairs(x, y, column)
-				pairsGo(want, wantY, column, pair)
+				list.Pairs(x, y, twice)
+				pairsGo(want, wantY, twice, any)
 				same(want, x, "Pairs")
 				same(wantY, y, "Pairs")
 
 				mixed, wantMixed := numbers(2*n), make([]float64, 2*n)
-				Interleave(mixed, x, y)
+				mixer.Interleave(mixed, x, y)
 				interleaveGo(wantMixed, x, y)
 				same(wantMixed, mixed, "Interleave")
 
 				a, b := numbers(size), numbers(size)
-				wantA, wantB := append([]float64(nil), a...), append([]float64(nil), b...)
-				for i, row := range rows {
+				wantA, wantB := slices.Clone(a), slices.Clone(b)
+				for i, row := range sorted {
 					wantA[row] += x[i]
 					wantB[row] += y[i]
 				}
