@@ -196,7 +196,11 @@ func (w *cable) adjoint(s *cableStep) error {
 	if !d.active && w.junctions == nil {
 		return nil
 	}
-	w.middle(s)
+	if d.active && !s.half {
+		w.spreadBranchpoints(d.x)
+	} else {
+		w.middle(s)
+	}
 	if d.active {
 		w.couplingsAdjoint(lambda)
 	}
@@ -237,25 +241,20 @@ func (w *cable) back(s *cableStep) lanes.Back {
 	return back
 }
 
-// takeAdjoint gives the solution to what the right-hand side is made of.
+// takeAdjoint gives the solution to what the right-hand side is made of, and puts the values after a whole step on the
+// compartments' nodes for the couplings.
 func (w *cable) takeAdjoint(s *cableStep) {
 	back, low, n := w.back(s), 0, len(w.place)
+	back.InjectedBar = s.dInjected
+	if w.derivative.active && !s.half {
+		back.Spread = w.derivative.x
+	}
 	for _, octets := range w.octets {
 		lanes.None.TakeBack(&back, w.Right, low, octets.Low)
 		w.vectors.TakeBack(&back, w.Right, octets.Low, octets.High)
 		low = octets.High
 	}
 	lanes.None.TakeBack(&back, w.Right, low, n)
-	if s.dInjected == nil {
-		return
-	}
-	low = 0
-	for _, octets := range w.octets {
-		lanes.None.Give(w.place, w.Right, s.dInjected, low, octets.Low)
-		w.vectors.Give(w.place, w.Right, s.dInjected, octets.Low, octets.High)
-		low = octets.High
-	}
-	lanes.None.Give(w.place, w.Right, s.dInjected, low, n)
 }
 
 // commandAdjoint gives what a clamped compartment drives to its command.

@@ -49,6 +49,11 @@ func (w *cable) spread(x, v []float64) {
 		low = octets.High
 	}
 	lanes.None.Spread(w.place, v, x, low, len(w.place))
+	w.spreadBranchpoints(x)
+}
+
+// spreadBranchpoints gives them their values where compartments have theirs.
+func (w *cable) spreadBranchpoints(x []float64) {
 	first := int32(0)
 	for i, k := range w.branchpoints {
 		sum, end := 0.0, w.besidesEnd[i]

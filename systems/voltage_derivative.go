@@ -30,6 +30,7 @@ func (s *voltage) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
 	w := &s.tiles[t.Index]
 	w.prepareDerivative(geometryActive(c))
 	w.derivative.found = foundByVoltage{c.Found(plan.Voltage), c.Found(plan.Slope)}
+	s.gather(c, w) // columns stay where they are
 	return nil
 }
 
@@ -90,8 +91,11 @@ func (*voltage) ReadsFound() []plan.Column { return []plan.Column{plan.Voltage, 
 // of the coefficients.
 func (s *voltage) Adjoint(c *plan.Context, t plan.Tile) error {
 	w := &s.tiles[t.Index]
-	step := s.gather(c, w)
-	found := &w.derivative.found
+	step, found := &w.now, &w.derivative.found
+	if w.junctions != nil { // which leave their own
+		s.gather(c, w)
+	}
+	step.n, step.context, step.commands, step.waveforms = c.N, c, c.Sensitivity.ClampWaveforms, c.State.ClampWaveforms
 	step.before, step.after, step.slope = found.voltage.Values(c), c.After(plan.Voltage), found.slope.Values(c)
 	if w.junctions == nil {
 		return w.adjoint(step)

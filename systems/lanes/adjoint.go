@@ -6,6 +6,8 @@ type Back struct {
 	Place                                                                    []int32
 	Before, After, Slope, Capacity, Value, CurrentBar, SlopeBar, CapacityBar []float64
 	Moved, Kept                                                              float64
+
+	InjectedBar, Spread []float64 // of what is injected; After by place, to be written: nil where not wanted
 }
 
 // AssembleBack writes diagonal and right-hand side (scale times the cotangent of the value) of compartments low to high-1,
@@ -36,6 +38,17 @@ func (v Vectors) TakeBack(b *Back, lambda []float64, low, high int) {
 	}
 	_, _, _, _, _ = b.Place[high-1], b.Before[high-1], b.After[high-1], b.Slope[high-1], b.Capacity[high-1]
 	_, _, _, _ = b.Value[high-1], b.CurrentBar[high-1], b.SlopeBar[high-1], b.CapacityBar[high-1]
+	if v == AVX512 && b.InjectedBar != nil && b.Spread != nil {
+		_ = b.InjectedBar[high-1]
+		takeAll512(&b.Place[0], &lambda[0], &b.Before[0], &b.After[0], &b.Slope[0], &b.Capacity[0], &b.Value[0], &b.CurrentBar[0], &b.SlopeBar[0], &b.CapacityBar[0], &b.InjectedBar[0], &b.Spread[0], b.Moved, b.Kept, low, high)
+		return
+	}
+	if b.InjectedBar != nil {
+		v.Give(b.Place, lambda, b.InjectedBar, low, high)
+	}
+	if b.Spread != nil {
+		v.Spread(b.Place, b.After, b.Spread, low, high)
+	}
 	switch v {
 	case AVX512:
 		takeAdjoint512(&b.Place[0], &lambda[0], &b.Before[0], &b.After[0], &b.Slope[0], &b.Capacity[0], &b.Value[0], &b.CurrentBar[0], &b.SlopeBar[0], &b.CapacityBar[0], b.Moved, b.Kept, low, high)

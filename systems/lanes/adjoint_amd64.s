@@ -77,6 +77,57 @@ taken:
 	VZEROUPPER
 	RET
 
+// func takeAll512(place *int32, lambda, before, after, slope, capacity, value, current, slopeBar, capacityBar, injected, x *float64, moved, kept float64, low, high int)
+TEXT ·takeAll512(SB), NOSPLIT, $0-128
+	MOVQ place+0(FP), AX
+	MOVQ lambda+8(FP), DX
+	MOVQ before+16(FP), BX
+	MOVQ after+24(FP), CX
+	MOVQ slope+32(FP), SI
+	MOVQ capacity+40(FP), DI
+	MOVQ value+48(FP), R8
+	MOVQ current+56(FP), R9
+	MOVQ slopeBar+64(FP), R10
+	MOVQ capacityBar+72(FP), R11
+	MOVQ injected+80(FP), R13
+	MOVQ x+88(FP), R15
+	VBROADCASTSD moved+96(FP), Z0
+	VBROADCASTSD kept+104(FP), Z1
+	MOVQ low+112(FP), R12
+
+take:
+	CMPQ R12, high+120(FP)
+	JGE  taken
+	MOVLQSX (AX)(R12*4), R14
+	VMOVUPD (DX)(R14*8), Z2
+	VMOVUPD (R9)(R12*8), Z3
+	VSUBPD Z2, Z3, Z3
+	VMOVUPD Z3, (R9)(R12*8)
+	VADDPD (R13)(R12*8), Z2, Z3
+	VMOVUPD Z3, (R13)(R12*8)
+	VMOVUPD (CX)(R12*8), Z8
+	VMOVUPD Z8, (R15)(R14*8)
+	VMOVUPD (BX)(R12*8), Z4
+	VSUBPD Z8, Z4, Z4
+	VMULPD Z4, Z0, Z4
+	VMULPD Z4, Z2, Z4 // what the solve moves, times lambda
+	VADDPD (R10)(R12*8), Z4, Z5
+	VMOVUPD Z5, (R10)(R12*8)
+	VADDPD (R11)(R12*8), Z4, Z5
+	VMOVUPD Z5, (R11)(R12*8)
+	VMOVUPD (DI)(R12*8), Z6
+	VADDPD (SI)(R12*8), Z6, Z6
+	VMULPD Z2, Z6, Z6
+	VMULPD (R8)(R12*8), Z1, Z7
+	VADDPD Z6, Z7, Z7
+	VMOVUPD Z7, (R8)(R12*8)
+	ADDQ $8, R12
+	JMP  take
+
+taken:
+	VZEROUPPER
+	RET
+
 // func give512(place *int32, lambda, values *float64, low, high int)
 TEXT ·give512(SB), NOSPLIT, $0-40
 	MOVQ place+0(FP), AX

@@ -70,6 +70,9 @@ func assembleAdjoint512(place *int32, slope, value, base, diagonal, right *float
 func takeAdjoint512(place *int32, lambda, before, after, slope, capacity, value, current, slopeBar, capacityBar *float64, moved, kept float64, low, high int)
 
 //go:noescape
+func takeAll512(place *int32, lambda, before, after, slope, capacity, value, current, slopeBar, capacityBar, injected, x *float64, moved, kept float64, low, high int)
+
+//go:noescape
 func give512(place *int32, lambda, values *float64, low, high int)
 
 //go:noescape

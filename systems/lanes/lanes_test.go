@@ -99,7 +99,8 @@ func backGivesTheBitsOfGo(t *testing.T, v Vectors, make1 func() (*Matrix, *Membr
 		},
 		diagonal: m.Diagonal, right: draw(), given: draw(), spread: draw(), x: draw(), coupling: draw(),
 	}
-	for _, half := range []bool{false, true} {
+	for kind := range 4 {
+		half, all := kind&1 > 0, kind&2 > 0
 		first.back.Moved, first.back.Kept = 1, 0
 		if half {
 			first.back.Moved, first.back.Kept = 0.5, -1
@@ -113,7 +114,15 @@ func backGivesTheBitsOfGo(t *testing.T, v Vectors, make1 func() (*Matrix, *Membr
 				*column = slices.Clone(*column)
 			}
 			v.AssembleBack(&r.back, 2, base, r.diagonal, r.right, low, high)
-			v.TakeBack(&r.back, r.right, low, high)
+			b := r.back
+			if all {
+				b.InjectedBar, b.Spread = r.given, r.spread
+			}
+			v.TakeBack(&b, r.right, low, high)
+			if all {
+				results = append(results, r)
+				continue
+			}
 			v.Give(c.Place, r.right, r.given, low, high)
 			v.Spread(c.Place, r.back.Value, r.spread, low, high)
 			v.Couplings(above, r.right, r.x, r.coupling)
