@@ -21,11 +21,13 @@ type cable struct {
 	sequence      []int32     // in that order, the places
 	octets        []tree.Run  // compartments of which eight in a row have eight places in a row
 	vectors       lanes.Vectors
-	place         []int32   // of each compartment
-	isBranchpoint []bool    // of each node
-	branchpoints  []int32   // their places
-	besides       []beside  // what their neighbours bring to spread, branchpoint by branchpoint
-	besidesEnd    []int32   // of each branchpoint
+	place         []int32  // of each compartment
+	isBranchpoint []bool   // of each node
+	branchpoints  []int32  // their places
+	besides       []beside // what their neighbours bring to spread, branchpoint by branchpoint
+	besidesEnd    []int32  // of each branchpoint
+	means         lanes.Means
+	apart         []int32   // branchpoints that have no part in means
 	capacity      []float64 // C/dt of each compartment, uS (nF/ms); volume/dt of ions
 	base          []float64 // what is constant of the diagonal
 	clamps        []clampedNode

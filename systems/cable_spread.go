@@ -37,6 +37,48 @@ func (w *cable) findBesides() {
 		w.besides[w.besidesEnd[i]] = beside{neighbour, weight}
 		w.besidesEnd[i]++
 	})
+	w.findMeans()
+}
+
+// findMeans takes branchpoints that stand in a row together, eight at a time. The others are left.
+func (w *cable) findMeans() {
+	for i := 0; i < len(w.branchpoints); {
+		k := int(w.branchpoints[i])
+		n := lanes.Width
+		if i+n > len(w.branchpoints) || int(w.branchpoints[i+n-1]) != k+n-1 {
+			w.apart = append(w.apart, int32(i))
+			i++
+			continue
+		}
+		m, count := &w.means, 0
+		for j := range n {
+			count = max(count, len(w.neighbours(i+j)))
+			m.Whole = append(m.Whole, w.base[k+j])
+		}
+		count = max(count, 1)
+		m.Count, m.First = append(m.Count, int32(count)), append(m.First, int32(k))
+		for c := range count {
+			present := uint16(0)
+			for j := range n {
+				b := beside{}
+				if list := w.neighbours(i + j); c < len(list) {
+					b = list[c]
+					present |= 1 << j
+				}
+				m.Node, m.Weight = append(m.Node, b.node), append(m.Weight, b.weight)
+			}
+			m.Present = append(m.Present, present)
+		}
+		i += n
+	}
+}
+
+// neighbours are those of a branchpoint.
+func (w *cable) neighbours(i int) []beside {
+	if i == 0 {
+		return w.besides[:w.besidesEnd[0]]
+	}
+	return w.besides[w.besidesEnd[i-1]:w.besidesEnd[i]]
 }
 
 // spread puts values of compartments on the nodes; a branchpoint has the mean
@@ -54,12 +96,12 @@ func (w *cable) spread(x, v []float64) {
 
 // spreadBranchpoints gives them their values where compartments have theirs.
 func (w *cable) spreadBranchpoints(x []float64) {
-	first := int32(0)
-	for i, k := range w.branchpoints {
-		sum, end := 0.0, w.besidesEnd[i]
-		for _, b := range w.besides[first:end] {
+	w.vectors.Mean(&w.means, x)
+	for _, i := range w.apart {
+		k, sum := w.branchpoints[i], 0.0
+		for _, b := range w.neighbours(int(i)) {
 			sum += float64(b.weight * x[b.node])
 		}
-		x[k], first = sum/w.base[k], end
+		x[k] = sum / w.base[k]
 	}
 }

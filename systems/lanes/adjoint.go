@@ -121,3 +121,39 @@ func (v Vectors) Couplings(parent []int32, lambda, x, coupling []float64) {
 		coupling[k] -= float64((lambda[k] - lambda[p]) * (x[k] - x[p]))
 	}
 }
+
+// Means are weighted means of the values of nodes, eight nodes in a row at a time.
+type Means struct {
+	Count   []int32   // of each eight, the most that one of them is the mean of
+	First   []int32   // of each eight, the first
+	Whole   []float64 // of each node, what the sum is divided by
+	Node    []int32   // Count times, for each of the eight; any where there is none
+	Weight  []float64 // of those
+	Present []uint16  // Count times, a bit for each of the eight: there is one
+}
+
+// Mean puts the means in their places. They are of other nodes than these.
+func (v Vectors) Mean(m *Means, x []float64) {
+	if len(m.Count) == 0 {
+		return
+	}
+	if v == AVX512 {
+		means512(&m.Count[0], &m.First[0], &m.Whole[0], &m.Node[0], &m.Weight[0], &m.Present[0], &x[0], len(m.Count))
+		return
+	}
+	at := 0
+	for i, count := range m.Count {
+		var sum [Width]float64
+		for range count {
+			for lane := range sum {
+				if m.Present[at]>>lane&1 == 1 {
+					sum[lane] += float64(m.Weight[at*Width+lane] * x[m.Node[at*Width+lane]])
+				}
+			}
+			at++
+		}
+		for lane, s := range sum {
+			x[int(m.First[i])+lane] = s / m.Whole[i*Width+lane]
+		}
+	}
+}

@@ -345,3 +345,52 @@ couplings:
 summed:
 	VZEROUPPER
 	RET
+
+// ONE loads two lanes of a column, at the nodes index+at and the next.
+#define ONE(index, at, column, x) \
+	MOVLQSX at(index), R14; \
+	MOVLQSX (at+4)(index), R15; \
+	VMOVSD (column)(R14*8), x; \
+	VMOVHPD (column)(R15*8), x, x
+
+// func means512(count, first *int32, whole *float64, node *int32, weight *float64, present *uint16, x *float64, n int)
+TEXT ·means512(SB), NOSPLIT, $0-64
+	MOVQ count+0(FP), AX
+	MOVQ first+8(FP), BX
+	MOVQ whole+16(FP), CX
+	MOVQ node+24(FP), DX
+	MOVQ weight+32(FP), SI
+	MOVQ present+40(FP), DI
+	MOVQ x+48(FP), R8
+	MOVQ n+56(FP), R13
+
+eight:
+	VPXORQ Z0, Z0, Z0
+	MOVL (AX), R12
+
+neighbour:
+	ONE(DX, 0, R8, X1)
+	ONE(DX, 8, R8, X2)
+	ONE(DX, 16, R8, X3)
+	ONE(DX, 24, R8, X4)
+	VINSERTF128 $1, X2, Y1, Y1
+	VINSERTF128 $1, X4, Y3, Y3
+	VINSERTF64X4 $1, Y3, Z1, Z1
+	VMULPD (SI), Z1, Z1
+	KMOVW (DI), K1
+	VADDPD Z1, Z0, K1, Z0
+	ADDQ $32, DX
+	ADDQ $64, SI
+	ADDQ $2, DI
+	DECL R12
+	JNE  neighbour
+	VDIVPD (CX), Z0, Z0
+	MOVLQSX (BX), R14
+	VMOVUPD Z0, (R8)(R14*8)
+	ADDQ $4, AX
+	ADDQ $4, BX
+	ADDQ $64, CX
+	DECQ R13
+	JNE  eight
+	VZEROUPPER
+	RET

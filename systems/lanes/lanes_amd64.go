@@ -95,3 +95,6 @@ func spread2(place *int32, values, x *float64, low, high int)
 
 //go:noescape
 func couplings2(parent *int32, lambda, x, coupling *float64, n int)
+
+//go:noescape
+func means512(count, first *int32, whole *float64, node *int32, weight *float64, present *uint16, x *float64, n int)

@@ -133,6 +133,36 @@ func backGivesTheBitsOfGo(t *testing.T, v Vectors, make1 func() (*Matrix, *Membr
 	}
 }
 
+// TestMean: some neighbours are missing, some values are none.
+func TestMean(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	const values, eights = 50, 9
+	m := &Means{}
+	x := make([]float64, values+eights*Width)
+	for i := range x {
+		x[i] = random.NormFloat64()
+	}
+	x[3], x[4], x[5] = math.Inf(1), math.NaN(), math.Copysign(0, -1)
+	for i := range eights {
+		count := 1 + random.IntN(4)
+		m.Count, m.First = append(m.Count, int32(count)), append(m.First, int32(values+i*Width))
+		for range Width {
+			m.Whole = append(m.Whole, 1+random.Float64())
+		}
+		for range count {
+			m.Present = append(m.Present, uint16(random.IntN(256)))
+			for range Width {
+				m.Node, m.Weight = append(m.Node, int32(random.IntN(values))), append(m.Weight, random.Float64())
+			}
+		}
+	}
+	want := slices.Clone(x)
+	None.Mean(m, want)
+	require.NotEqual(t, x[values:], want[values:])
+	Detect().Mean(m, x)
+	require.Equal(t, fmt.Sprintf("%x", want), fmt.Sprintf("%x", x))
+}
+
 // TestWithin: every length and place of a number that is not.
 func TestWithin(t *testing.T) {
 	for _, v := range []Vectors{None, AVX2, AVX512} {
