@@ -21,11 +21,13 @@ type cable struct {
 	sequence      []int32     // in that order, the places
 	octets        []tree.Run  // compartments of which eight in a row have eight places in a row
 	vectors       lanes.Vectors
-	place         []int32  // of each compartment
-	isBranchpoint []bool   // of each node
-	branchpoints  []int32  // their places
-	besides       []beside // what their neighbours bring to spread, branchpoint by branchpoint
-	besidesEnd    []int32  // of each branchpoint
+	place         []int32    // of each compartment
+	isBranchpoint []bool     // of each node
+	branchpoints  []int32    // their places
+	runs          []tree.Run // places of those in long rows
+	scattered     []int32    // and of the others
+	besides       []beside   // what their neighbours bring to spread, branchpoint by branchpoint
+	besidesEnd    []int32    // of each branchpoint
 	means         lanes.Means
 	apart         []int32   // branchpoints that have no part in means
 	capacity      []float64 // C/dt of each compartment, uS (nF/ms); volume/dt of ions
@@ -194,7 +196,8 @@ func nodeOrder(p *plan.Plan, t plan.Tile, solver Solver) []int32 {
 
 // assemble writes diagonal and right-hand side of the implicit step.
 func (w *cable) assemble(v, current, slope, injected []float64) {
-	w.assembleRows(&cableRows{w.place, w.capacity, w.branchpoints, w.octets}, v, current, slope, injected)
+	w.assembleBranchpoints()
+	w.assembleRows(&cableRows{place: w.place, capacity: w.capacity, octets: w.octets}, v, current, slope, injected)
 }
 
 // cableRows are rows of a cable: compartments with their places and capacities, and places of branchpoints.

@@ -213,9 +213,7 @@ func (w *cable) adjoint(s *cableStep) error {
 // assembleAdjoint writes diagonal and right-hand side of the transposed step.
 func (w *cable) assembleAdjoint(s *cableStep) {
 	base, diagonal, right := w.base, w.Diagonal, w.Right
-	for _, k := range w.branchpoints {
-		diagonal[k], right[k] = base[k], 0
-	}
+	w.assembleBranchpoints()
 	scale := 1.0
 	if s.half {
 		scale = 2

@@ -1,6 +1,9 @@
 package systems
 
-import "golgi/systems/lanes"
+import (
+	"golgi/systems/lanes"
+	"golgi/systems/tree"
+)
 
 // beside is what a neighbour of a branchpoint brings to its value.
 type beside struct {
@@ -38,6 +41,7 @@ func (w *cable) findBesides() {
 		w.besidesEnd[i]++
 	})
 	w.findMeans()
+	w.findRuns()
 }
 
 // findMeans takes branchpoints that stand in a row together, eight at a time. The others are left.
@@ -103,5 +107,36 @@ func (w *cable) spreadBranchpoints(x []float64) {
 			sum += float64(b.weight * x[b.node])
 		}
 		x[k] = sum / w.base[k]
+	}
+}
+
+// longRun is how many branchpoints in a row are dealt with as such.
+const longRun = 32
+
+// findRuns finds the places of branchpoints that stand in long rows; the others are scattered.
+func (w *cable) findRuns() {
+	for i := 0; i < len(w.branchpoints); {
+		low, n := int(w.branchpoints[i]), 1
+		for i+n < len(w.branchpoints) && int(w.branchpoints[i+n]) == low+n {
+			n++
+		}
+		if n >= longRun {
+			w.runs = append(w.runs, tree.Run{Low: low, High: low + n})
+		} else {
+			w.scattered = append(w.scattered, w.branchpoints[i:i+n]...)
+		}
+		i += n
+	}
+}
+
+// assembleBranchpoints writes diagonal and right-hand side where nothing is stored.
+func (w *cable) assembleBranchpoints() {
+	base, diagonal, right := w.base, w.Diagonal, w.Right
+	for _, r := range w.runs {
+		copy(diagonal[r.Low:r.High], base[r.Low:r.High])
+		clear(right[r.Low:r.High])
+	}
+	for _, k := range w.scattered {
+		diagonal[k], right[k] = base[k], 0
 	}
 }
