@@ -3,6 +3,12 @@
 
 // The way back through a step: loops with 512 take an octet at a time, those with 2 half of one.
 
+DATA ascending<>+0(SB)/8, $0x0000000100000000
+DATA ascending<>+8(SB)/8, $0x0000000300000002
+DATA ascending<>+16(SB)/8, $0x0000000500000004
+DATA ascending<>+24(SB)/8, $0x0000000700000006
+GLOBL ascending<>(SB), RODATA|NOPTR, $32
+
 // func assembleAdjoint512(place *int32, slope, value, base, diagonal, right *float64, scale float64, low, high int)
 TEXT ·assembleAdjoint512(SB), NOSPLIT, $0-72
 	MOVQ place+0(FP), AX
@@ -179,11 +185,26 @@ TEXT ·couplings512(SB), NOSPLIT, $0-40
 	MOVQ coupling+24(FP), BX
 	MOVQ n+32(FP), R13
 	XORQ R12, R12
+	VMOVDQU ascending<>(SB), Y13
 
 couplings:
 	CMPQ R12, R13
 	JGE  summed
+	VPBROADCASTD (AX), Y12
+	VPADDD Y13, Y12, Y12
+	VPCMPEQD (AX), Y12, Y12
+	VPMOVMSKB Y12, R14
+	CMPL R14, $-1
+	JNE  apart
+	MOVLQSX (AX), R14 // eight parents in a row
+	VMOVUPD (CX)(R14*8), Z1
+	VMOVUPD (DX)(R14*8), Z2
+	JMP  sum
+
+apart:
 	GATHER8(AX, CX, DX)
+
+sum:
 	VMOVUPD (CX)(R12*8), Z9
 	VSUBPD Z1, Z9, Z9
 	VMOVUPD (DX)(R12*8), Z10

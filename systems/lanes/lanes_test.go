@@ -87,6 +87,9 @@ func backGivesTheBitsOfGo(t *testing.T, v Vectors, make1 func() (*Matrix, *Membr
 	above := make([]int32, n-3) // any, not in octets
 	for k := range above {
 		above[k] = int32(random.IntN(k + 1))
+		if octet := k / Width * Width; octet%3 == 0 && octet > 0 { // some in a row
+			above[k] = max(int32(octet-11), 0) + int32(k-octet)
+		}
 	}
 	type columns struct {
 		back                                        Back
