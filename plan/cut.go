@@ -58,7 +58,9 @@ func (o *cellOrder) cut(sizes topology.CutSizes) *topology.Cut {
 	return o.parts
 }
 
-// addParts makes the tiles of a group that is cut.
+// addParts makes the tiles of a group that is cut. Within a limb they begin at whole vectors: the rows of a tile are those of the nodes
+// of its part, but for some at its end that the next tile has, and some at its beginning that are those of the part before. On the way up the next
+// tile comes first, on the way down the part before does, so that all is there when it is wanted.
 func (p *Plan) addParts(group int, parts *topology.Cut) {
 	g := &p.groups[group]
 	c := &Cut{Cell: p.groupTile(group, group+1), Strips: parts.Strips, Ends: parts.Ends, Nodes: make([]int32, len(parts.Nodes))}
@@ -66,9 +68,21 @@ func (p *Plan) addParts(group int, parts *topology.Cut) {
 		c.Nodes[place] = int32(g.Nodes.Low + k)
 	}
 	first := len(p.tiles)
+	c.Parts = Range{first, first + len(parts.Ends)}
+	c.Trunk = c.Parts
+	for _, number := range parts.Limbs {
+		limb := Range{c.Parts.High - int(number), c.Trunk.High}
+		c.Limbs = append(c.Limbs, limb)
+		c.Trunk.High = limb.Low
+	}
 	compartment, node := g.Compartments.Low, g.Nodes.Low
 	for i := len(parts.Sizes) - 1; i >= 0; i-- {
-		t := Tile{Index: len(p.tiles), Groups: Range{group, group + 1}, Compartments: Range{Low: compartment}, Nodes: Range{node, node + int(parts.Sizes[i])}}
+		t := Tile{Index: len(p.tiles), Groups: Range{group, group + 1}, Nodes: Range{node, node + int(parts.Sizes[i])}}
+		t.Compartments.Low = compartment
+		if n := len(p.tiles); n > first && n != c.Trunk.High && !slices.ContainsFunc(c.Limbs, func(r Range) bool { return r.Low == n }) {
+			t.Compartments.Low = max(compartment/MostLanes*MostLanes, p.tiles[n-1].Compartments.Low)
+			p.tiles[n-1].Compartments.High = t.Compartments.Low
+		}
 		for ; node < t.Nodes.High; node++ {
 			if p.nodes.Compartment[node] >= 0 {
 				compartment++
@@ -77,13 +91,6 @@ func (p *Plan) addParts(group int, parts *topology.Cut) {
 		t.Compartments.High = compartment
 		p.tiles = append(p.tiles, t)
 	}
-	c.Parts = Range{first, len(p.tiles)}
-	end := c.Parts.High
-	for _, number := range parts.Limbs {
-		c.Limbs = append(c.Limbs, Range{c.Parts.High - int(number), end})
-		end = c.Parts.High - int(number)
-	}
-	c.Trunk = Range{first, end}
 	p.units = append(p.units, c.Parts)
 	p.cuts = append(p.cuts, c)
 }

@@ -52,11 +52,17 @@ func (w *cable) layParts(p *plan.Plan, cut *plan.Cut) {
 	branchpoints := w.branchpoints
 	for _, t := range p.PartsOf(cut.Cell) {
 		part := cablePart{number: cut.Number(t), compartments: tree.Run{Low: t.Compartments.Low - low, High: t.Compartments.High - low}}
-		n := t.Compartments.Len()
 		part.place = w.place[part.compartments.Low:part.compartments.High]
 		part.capacity = w.capacity[part.compartments.Low:part.compartments.High]
-		part.octets = []tree.Run{{High: n / lanes.Width * lanes.Width}}
-		part.branchpoints, branchpoints = branchpoints[:t.Nodes.Len()-n], branchpoints[t.Nodes.Len()-n:]
+		head := min((lanes.Width-t.Compartments.Low%lanes.Width)%lanes.Width, t.Compartments.Len())
+		part.octets = []tree.Run{{Low: head, High: head + (t.Compartments.Len()-head)/lanes.Width*lanes.Width}}
+		n := 0
+		for _, compartment := range p.Nodes().Compartment[t.Nodes.Low:t.Nodes.High] {
+			if compartment < 0 {
+				n++
+			}
+		}
+		part.branchpoints, branchpoints = branchpoints[:n], branchpoints[n:]
 		w.parts = append(w.parts, part)
 	}
 }

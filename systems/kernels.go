@@ -69,12 +69,26 @@ func (b *binder) calls(mechanism int, kernel *plan.Kernel) *calls {
 	result := &calls{kernel: kernel}
 	if spans := c.Plan.Spans(mechanism, t); len(spans)*smallestSpan <= rows.Len() || len(spans) == 1 {
 		for _, s := range spans {
+			if head := beforeVectors(s); head > 0 {
+				result.spans = append(result.spans, b.span(kernel.Program, plan.Span{Row: s.Row, Compartment: s.Compartment, Rows: head}))
+				s = plan.Span{Row: s.Row + head, Compartment: s.Compartment + head, Rows: s.Rows - head}
+			}
 			result.spans = append(result.spans, b.span(kernel.Program, s))
 		}
 	} else {
 		result.gather = b.gather(kernel.Program, c.Plan.Mechanisms()[mechanism].Compartments[rows.Low:rows.High])
 	}
 	return result
+}
+
+// beforeVectors is the number of rows at the beginning of a long span that are better done apart, so that vectors do not lie
+// across two lines of the cache.
+func beforeVectors(s plan.Span) int {
+	const long, line = 1024, 8
+	if s.Rows < long || s.Row%line != s.Compartment%line {
+		return 0
+	}
+	return (line - s.Row%line) % line
 }
 
 // run calls the kernel over all rows of the tile.

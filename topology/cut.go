@@ -22,10 +22,10 @@ type CutSizes struct {
 	Limb  int // the least nodes of a limb
 }
 
-// The default sizes. What a part has in all columns stays in a second-level cache.
+// The default sizes. Parts are so large that columns are long where the processor fetches ahead, and so small that a last-level cache holds some.
 const (
 	leastCut  = 8192
-	partNodes = 2048
+	partNodes = 16384
 	limbNodes = 4096
 )
 

@@ -48,8 +48,9 @@ func New(parent []int32) *System { return NewInParts(parent, 1) }
 // those of the parts that are none.
 func NewInParts(parent []int32, parts int) *System {
 	n, beyond := len(parent), parts*lanes.Paddings
-	work := make([]float64, 4*(n+beyond))
-	part := func(i int) []float64 { return work[i*(n+beyond):][: n : n+beyond] }
+	size := (n + beyond + lanes.Width - 1) / lanes.Width * lanes.Width // so that vectors do not lie across two lines of the cache
+	work := make([]float64, 4*size)
+	part := func(i int) []float64 { return work[i*size:][: n : n+beyond] }
 	return &System{Parent: parent, Coupling: part(0), Diagonal: part(1), Right: part(2), reciprocal: part(3)}
 }
 
