@@ -11,6 +11,7 @@ import (
 	"golgi/mech"
 	"golgi/mech/library"
 	"golgi/plan"
+	"golgi/topology"
 )
 
 // sweepModels have between them every kind of system; those of name "tiles" have
@@ -44,6 +45,12 @@ func sweepModels() map[string]func(t testing.TB) *plan.Blueprint {
 			record(b, "i_GapJunction", "VoltageGatedGapJunction_m", "HH_n")
 			b.Clamps = []plan.Clamp{{Key: "v", Compartment: 3}, {Key: "VoltageGatedGapJunction_m", Synapse: 1}}
 			return b
+		},
+		"parts": func(t testing.TB) *plan.Blueprint {
+			return partsModel(t, topology.CutSizes{Least: 50, Part: 40, Limb: 16})
+		},
+		"parts with ions": func(t testing.TB) *plan.Blueprint {
+			return partsWithIons(t, topology.CutSizes{Least: 50, Part: 40, Limb: 16})
 		},
 		"tiles of cells": func(t testing.TB) *plan.Blueprint {
 			b, random := population(t, 700), rand.New(rand.NewPCG(3, 4))

@@ -45,12 +45,8 @@ func (s CutSizes) orDefault() CutSizes {
 	return s
 }
 
-// mostLimbs is the number of limbs of a cell, which is how many workers it can be shared by; limbSubtrees how many equal subtrees would make one
-// up: enough of them that eight chains are side by side for long.
-const (
-	mostLimbs    = 16
-	limbSubtrees = 8
-)
+// mostLimbs is the number of limbs of a cell, which is how many workers it can be shared by.
+const mostLimbs = 16
 
 // NewCut cuts a tree of nodes, a parent before its children; nil if it is too small, or a chain most of the way, whose nodes wait for one another.
 func NewCut(parent []int32, sizes CutSizes) *Cut {
@@ -70,13 +66,15 @@ func NewCut(parent []int32, sizes CutSizes) *Cut {
 		if limbs*sizes.Limb > n {
 			continue
 		}
-		group, trunk := dealLimbs(parent, size, limbs)
-		if trunk > n/mostTrunk {
-			continue
-		}
-		strips, ends := NewStrips(parent, 0, n, longest, group)
-		if strips.Positions() <= least+least/mostWider && len(ends) == limbs+1 {
-			return newCut(strips, ends, sizes.Part, n)
+		for subtrees := 8; subtrees > 1; subtrees /= 2 { // that would make up a limb if they were equal
+			group, trunk := dealLimbs(parent, size, limbs, subtrees)
+			if trunk > n/mostTrunk {
+				continue
+			}
+			strips, ends := NewStrips(parent, 0, n, longest, group)
+			if strips.Positions() <= least+least/mostWider && len(ends) == limbs+1 {
+				return newCut(strips, ends, sizes.Part, n)
+			}
 		}
 	}
 	return newCut(whole, []int32{int32(len(whole.Ends))}, sizes.Part, n)
@@ -84,8 +82,8 @@ func NewCut(parent []int32, sizes CutSizes) *Cut {
 
 const (
 	mostPositions = 3 // how many places in strips a node may take up for them to pay
-	mostTrunk     = 6 // the trunk is at most a sixth of the cell
-	mostWider     = 8 // limbs take at most an eighth more places than the cell does without
+	mostTrunk     = 4 // the trunk is at most a fourth of the cell
+	mostWider     = 3 // limbs, in which fewer chains are side by side, take at most a third more places than the cell does without
 )
 
 // subtreeSizes are the numbers of nodes from each on down.
@@ -102,9 +100,9 @@ func subtreeSizes(parent []int32) []int32 {
 
 // dealLimbs puts the largest subtrees that are small enough into limbs of about equal size, and returns the limb of each node; the trunk
 // is behind the limbs. It returns its number of nodes too.
-func dealLimbs(parent, size []int32, limbs int) (group []int32, trunk int) {
+func dealLimbs(parent, size []int32, limbs, subtrees int) (group []int32, trunk int) {
 	group = make([]int32, len(parent))
-	most := int32(len(parent) / (limbs * limbSubtrees))
+	most := int32(len(parent) / (limbs * subtrees))
 	var roots []int32
 	for k, p := range parent {
 		switch {

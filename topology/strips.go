@@ -39,8 +39,8 @@ func (s *Strips) Positions() int {
 	return n
 }
 
-// leastPiece is the number of nodes of a part that a chain is cut into for the sake of others: shorter ones cost more than they fill.
-const leastPiece = 32
+// leastPiece is the least number of nodes of a piece that a chain is cut into for the sake of others: shorter ones cost more than they fill.
+func leastPiece(longest int) int { return max(1, min(32, longest/4)) }
 
 // NewStrips finds the strips of nodes low to high-1, whole trees; a parent stands before its children. No piece is longer than
 // longest, if that is not 0: then longer chains are cut, also to the length of others beside them. Nodes of different groups, numbered
@@ -254,7 +254,7 @@ func (r *readyChains) take(longest int) []takenChain {
 	for r.Len() > 0 && len(r.taken) < StripLanes && len(r.later) < mostLooked {
 		c := heap.Pop(r).(int32)
 		more := r.list[c].left() - length
-		if more == 0 || longest > 0 && length >= leastPiece && more >= leastPiece {
+		if more == 0 || longest > 0 && min(length, more) >= leastPiece(longest) {
 			r.taken = append(r.taken, takenChain{c, length})
 		} else {
 			r.later = append(r.later, c)
