@@ -80,7 +80,8 @@ func (t *tape) wantsBack(e *entry, column int, unchanged bool) bool {
 	if reader, ok := e.system.(FoundReader); ok {
 		found = reader.ReadsFound()
 	}
+	together := e.access.Scope == Serial || len(t.plan.cuts) > 0 && e.access.Extent != AnyPart // what lies apart on the tape
 	return slices.ContainsFunc(e.columns, func(d declaredColumn) bool {
-		return d.index == column && (e.access.Scope == Serial || unchanged && d.writes || !slices.Contains(found, d.name))
+		return d.index == column && (together || unchanged && d.writes || !slices.Contains(found, d.name))
 	})
 }

@@ -7,9 +7,17 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"golgi/mech/interp"
 	"golgi/plan"
 	"golgi/systems"
+	"golgi/topology"
 )
+
+// foundPlace is a column of a tile, in a step.
+type foundPlace struct {
+	column  plan.Column
+	tile, n int
+}
 
 // looksBack reads states before each step and, on the way back, looks whether it finds them so: in their place, or
 // through Context.Found.
@@ -18,12 +26,12 @@ type looksBack struct {
 	columns []plan.Column
 	finds   bool
 	kept    map[plan.Column]bool
-	seen    map[int]map[plan.Column][]float64 // by step
-	found   map[plan.Column]plan.Found
+	seen    map[foundPlace][]float64 // by step
+	found   map[foundPlace]plan.Found
 }
 
 func newLooksBack(t testing.TB, p *plan.Plan, finds bool) *looksBack {
-	l := &looksBack{t: t, finds: finds, kept: map[plan.Column]bool{}, seen: map[int]map[plan.Column][]float64{}, found: map[plan.Column]plan.Found{}}
+	l := &looksBack{t: t, finds: finds, kept: map[plan.Column]bool{}, seen: map[foundPlace][]float64{}, found: map[foundPlace]plan.Found{}}
 	for _, info := range p.Columns() {
 		if info.Role == plan.RoleState {
 			l.columns = append(l.columns, info.Name)
@@ -36,10 +44,9 @@ func (*looksBack) Name() string { return "looks back" }
 
 func (l *looksBack) Access() plan.Access { return plan.Access{Scope: plan.Local, Reads: l.columns} }
 
-func (l *looksBack) Step(c *plan.Context, _ plan.Tile) error {
-	l.seen[c.N] = map[plan.Column][]float64{}
+func (l *looksBack) Step(c *plan.Context, t plan.Tile) error {
 	for _, column := range l.columns {
-		l.seen[c.N][column] = slices.Clone(c.Read(column))
+		l.seen[foundPlace{column, t.Index, c.N}] = slices.Clone(c.Read(column))
 	}
 	return nil
 }
@@ -51,21 +58,21 @@ type findsBack struct{ *looksBack }
 
 func (l findsBack) ReadsFound() []plan.Column { return l.columns }
 
-func (l *looksBack) PrepareAdjoint(c *plan.Context, _ plan.Tile) error {
+func (l *looksBack) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
 	for _, column := range l.columns {
 		found := c.Found(column)
-		l.found[column], l.kept[column] = found, found.Kept()
+		l.found[foundPlace{column, t.Index, 0}], l.kept[column] = found, found.Kept()
 	}
 	return nil
 }
 
-func (l *looksBack) Adjoint(c *plan.Context, _ plan.Tile) error {
+func (l *looksBack) Adjoint(c *plan.Context, t plan.Tile) error {
 	for _, column := range l.columns {
 		values := c.Read(column)
-		if found := l.found[column]; l.finds {
+		if found := l.found[foundPlace{column, t.Index, 0}]; l.finds {
 			values = found.Values(c)
 		}
-		require.Equal(l.t, l.seen[c.N][column], values, "%s in step %d", column, c.N)
+		require.Equal(l.t, l.seen[foundPlace{column, t.Index, c.N}], values, "%s in step %d", column, c.N)
 	}
 	return nil
 }
@@ -74,14 +81,19 @@ func (l *looksBack) Adjoint(c *plan.Context, _ plan.Tile) error {
 // derivatives are the same wherever they lie.
 func TestFound(t *testing.T) {
 	// where no system that others rely on wants the voltage in its place
-	for name, stays := range map[string]bool{"cells": false, "pumps": true, "diffusion": true, "junctions": false, "HH alone": true} {
+	for name, stays := range map[string]bool{"cells": false, "pumps": true, "diffusion": true, "junctions": false, "HH alone": true, "a cell in parts": false} {
 		t.Run(name, func(t *testing.T) {
 			make_ := sweepModels()[name]
-			if make_ == nil {
+			switch name {
+			case "HH alone":
 				make_ = func(t testing.TB) *plan.Blueprint { return population(t, 4) }
+			case "a cell in parts":
+				make_ = largeCell
 			}
-			s := newSweepRun(t, make_(t), systems.Options{}, plan.RunOptions{Steps: sweepSteps, Dt: 0.025, Every: 1})
-			require.Len(t, s.plan.Tiles(), 1)
+			s := newSweepRun(t, make_(t), systems.Options{}, plan.RunOptions{Steps: sweepSteps, Dt: 0.025, Every: 1, Workers: 1})
+			if name != "a cell in parts" {
+				require.Len(t, s.plan.Tiles(), 1)
+			}
 			want, _ := s.swept(1, sweepSteps)
 			for _, finds := range []bool{false, true} {
 				system := newLooksBack(t, s.plan, finds)
@@ -108,4 +120,20 @@ func TestFound(t *testing.T) {
 			}
 		})
 	}
+}
+
+// largeCell is a cell that is cut, with HH and Leak.
+func largeCell(t testing.TB) *plan.Blueprint {
+	var parents, ncomp []int
+	for i := range 127 {
+		parents, ncomp = append(parents, (i-1)>>1), append(ncomp, 70)
+	}
+	tree, err := topology.TreeFromParents(parents, ncomp)
+	require.NoError(t, err)
+	b := populationOf([]*topology.Tree{tree}, 1)
+	b.Recordings, b.Stimuli = b.Recordings[:2], b.Stimuli[:1]
+	p, err := plan.Freeze(b, interp.New())
+	require.NoError(t, err)
+	require.NotEmpty(t, p.Cuts())
+	return b
 }
