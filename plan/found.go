@@ -22,6 +22,9 @@ func (c *Context) Found(column Column) Found {
 	if f.tape = c.tape; f.tape == nil {
 		return f
 	}
+	if cut := c.Plan.CutOf(c.tile); cut != nil && c.tile == cut.Cell { // in parts on the tape, in one here
+		return f
+	}
 	for number := range f.tape.lanes {
 		l := &f.tape.lanes[number]
 		if k := slices.Index(l.columns, i); k >= 0 && !l.serial && c.entry.access.Scope != Serial {
@@ -80,8 +83,13 @@ func (t *tape) wantsBack(e *entry, column int, unchanged bool) bool {
 	if reader, ok := e.system.(FoundReader); ok {
 		found = reader.ReadsFound()
 	}
-	together := e.access.Scope == Serial || len(t.plan.cuts) > 0 && e.access.Extent != AnyPart // what lies apart on the tape
 	return slices.ContainsFunc(e.columns, func(d declaredColumn) bool {
-		return d.index == column && (together || unchanged && d.writes || !slices.Contains(found, d.name))
+		return d.index == column && (e.access.Scope == Serial || unchanged && d.writes || !slices.Contains(found, d.name) || t.whole(e))
 	})
+}
+
+// whole says whether a system goes back through whole cells that the tape has in parts.
+func (t *tape) whole(e *entry) bool {
+	_, climbs := e.system.(AdjointClimber)
+	return len(t.plan.cuts) > 0 && (e.access.Extent == WholeCells || e.access.Extent == AlongTree && !climbs)
 }
