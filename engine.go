@@ -23,7 +23,8 @@ func FastestEngine() (name string, why error) {
 	return machineCode, nil
 }
 
-// newEngine returns the engine of a name; "" means the fastest there is.
+// newEngine returns the engine of a name; "" means the fastest there is. The interpreter, if it is asked for, means Go throughout;
+// if it is there for want of machine code, the loops of systems use the vectors that there are.
 func newEngine(name string) (mech.Engine, error) {
 	switch name {
 	case "", machineCode:
@@ -36,7 +37,7 @@ func newEngine(name string) (mech.Engine, error) {
 		}
 		return interp.New(), nil
 	case interpreter:
-		return interp.New(), nil
+		return mech.Portable(interp.New()), nil
 	}
 	return nil, fmt.Errorf("no engine %q; there are %q and %q", name, machineCode, interpreter)
 }

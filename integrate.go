@@ -60,7 +60,7 @@ type Options struct {
 	// does not depend on it.
 	Workers int
 	// Engine names the engine that runs the mechanisms, "native" or "interp"; the results are the same to the last bit.
-	// "" is the fastest: see FastestEngine.
+	// "" is the fastest: see FastestEngine. With "interp" all else is portable Go too.
 	Engine string
 	// InitialStates lets the run go on from there, in time too: stimuli go on
 	// where they were. It replaces voltages and states of the model.

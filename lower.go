@@ -92,7 +92,7 @@ func (m *module) freeze(b *plan.Blueprint, engine mech.Engine, added ...AddedSys
 
 // freezeFor does so for a blueprint of several members too: protocol tells it from others.
 func (m *module) freezeFor(protocol string, b *plan.Blueprint, engine mech.Engine, added ...AddedSystem) (*plan.Plan, error) {
-	now := frozen{structure: m.structure(), engine: mech.Described(engine), protocol: protocol, systems: addedColumns(b, added)}
+	now := frozen{structure: m.structure(), engine: fmt.Sprint(mech.Described(engine), " beside vectors: ", mech.VectorsOf(engine)), protocol: protocol, systems: addedColumns(b, added)}
 	if now.plan = m.frozen.find(&now); now.plan != nil {
 		return now.plan, nil
 	}

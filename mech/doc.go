@@ -1,5 +1,5 @@
 // Package mech is the mechanism language: channels, pumps, electrodes, synapses and gap junctions written as equations, with names, units, defaults and source, and the
-// programs that are derived from them. It imports nothing of golgi but internal/nearest and its own sub-packages.
+// programs that are derived from them. It imports nothing of golgi but internal/nearest, internal/vectors and its own sub-packages.
 //
 //   - read a mechanism from its text: [Parse]; write one in Go: [Channel], [Pump], [Point], [Synapse], [Junction]
 //   - look at it: [Mechanism.Kind], [Mechanism.Parameters], [Mechanism.States], [Mechanism.Currents], [Mechanism.Reads], [Mechanism.Access]

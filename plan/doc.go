@@ -26,5 +26,5 @@
 // Built with the tag golgi_debug, a run checks after every step of every system
 // that it kept to its Access, also through slices it kept; it is slow.
 //
-// It may import ecs, components, topology, mech, internal/barrier, internal/nearest and internal/stream.
+// It may import ecs, components, topology, mech, internal/barrier, internal/nearest, internal/stream and internal/vectors.
 package plan

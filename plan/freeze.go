@@ -13,7 +13,7 @@ import (
 // kernels with the given engine. Errors name the mechanism, key or compartment
 // that does not fit.
 func Freeze(b *Blueprint, engine mech.Engine) (*Plan, error) {
-	p := &Plan{engine: engine.Name(), compiler: engine, index: map[Column]int{}}
+	p := &Plan{engine: engine.Name(), compiler: engine, vectors: mech.VectorsOf(engine), index: map[Column]int{}}
 	if err := p.orderCells(b); err != nil {
 		return nil, err
 	}

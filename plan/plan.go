@@ -5,6 +5,7 @@ import (
 	"sort"
 	"sync"
 
+	"golgi/internal/vectors"
 	"golgi/mech"
 	"golgi/topology"
 )
@@ -24,6 +25,7 @@ type Plan struct {
 	whole     Tile // all rows, what a serial system is given
 	engine    string
 	compiler  mech.Engine
+	vectors   vectors.Set
 
 	mechanisms []*MechanismPlan
 	columns    []ColumnInfo
@@ -150,6 +152,9 @@ func (p *Plan) Mechanisms() []*MechanismPlan { return p.mechanisms }
 
 // Engine names the engine that compiled the kernels.
 func (p *Plan) Engine() string { return p.engine }
+
+// Vectors says which vector instructions the loops of systems may use: those that the engine allows beside it.
+func (p *Plan) Vectors() vectors.Set { return p.vectors }
 
 // Recordings returns where recordings find their values, in order.
 func (p *Plan) Recordings() []RecordingPlan { return p.recordings }

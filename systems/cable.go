@@ -57,7 +57,7 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 	}
 	order := p.Nodes()
 	w.nodes = nodeOrder(p, t, solver)
-	w.vectors = lanes.Detect()
+	w.vectors = lanes.Vectors(p.Vectors())
 	placeOf := make([]int32, nodes)
 	for k, node := range w.nodes {
 		placeOf[node] = int32(k)

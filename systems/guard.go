@@ -22,7 +22,7 @@ type guard struct {
 }
 
 func newGuard(p *plan.Plan, o Options) *guard {
-	g := &guard{plan: p, limit: o.VoltageLimit, place: o.Place, vectors: lanes.Detect()}
+	g := &guard{plan: p, limit: o.VoltageLimit, place: o.Place, vectors: lanes.Vectors(p.Vectors())}
 	if g.limit <= 0 {
 		g.limit = DefaultVoltageLimit
 	}

@@ -10,10 +10,21 @@ import (
 	"pgregory.net/rapid"
 
 	"golgi/ecs"
+	"golgi/internal/vectors"
+	"golgi/mech"
+	"golgi/mech/interp"
 	"golgi/plan"
 	"golgi/systems"
 	"golgi/topology"
 )
+
+// beside is an engine beside which the loops of systems use a set of vectors.
+type beside struct {
+	mech.Engine
+	set vectors.Set
+}
+
+func (b beside) Vectors() vectors.Set { return b.set }
 
 // TestVectorsChangeNoBit: runs and their gradients, of large and small cells of random trees, alone and eight by eight, with
 // clamps, diffusion and (or) junctions: with all that this processor has, with what others have, and node by node.
@@ -60,15 +71,22 @@ func TestVectorsChangeNoBit(t *testing.T) {
 		o := plan.RunOptions{Steps: 6, Dt: 0.025, Every: 1}
 		solver := rapid.SampledFrom([]systems.Solver{systems.BackwardEuler, systems.CrankNicolson}).Draw(draw, "solver")
 		s := newSweepRun(t, b, systems.Options{Solver: solver}, o)
-		t.Setenv("GOLGI_NATIVE", "off")
+		with := func(set vectors.Set) {
+			p, err := plan.Freeze(b, beside{interp.New(), set})
+			require.NoError(t, err)
+			require.Equal(t, set, p.Vectors())
+			s.plan = p
+		}
+		with(vectors.None)
 		want, state := s.swept(1, o.Steps)
-		for _, vectors := range []string{"avx2", ""} {
-			t.Setenv("GOLGI_NATIVE", vectors)
+		allowed, _ := vectors.Allowed()
+		for vectors := vectors.AVX2; vectors <= allowed; vectors++ {
+			with(vectors)
 			got, other := s.swept(2, 4)
 			s.equal(want, got, false, fmt.Sprint("gradient ", vectors))
 			for i, list := range state.Samples {
 				for n, x := range list {
-					require.Equal(t, math.Float64bits(x), math.Float64bits(other.Samples[i][n]), "%q: recording %d, sample %d", vectors, i, n)
+					require.Equal(t, math.Float64bits(x), math.Float64bits(other.Samples[i][n]), "%v: recording %d, sample %d", vectors, i, n)
 				}
 			}
 		}

@@ -2,12 +2,6 @@
 
 package native
 
-import (
-	"unsafe"
-
-	"golgi/mech/native/amd64"
-)
+import "unsafe"
 
 func call(code, arguments unsafe.Pointer) int64 { panic("native: no code for this processor") }
-
-func widest() amd64.Width { return 0 }

@@ -19,5 +19,5 @@
 // Code lies in pages that are writable or executable, never both, and are given back with the kernel. While it runs a
 // goroutine cannot be stopped, so a call does a few thousand rows at most.
 //
-// It may import mech, mech/form, mech/elementary, mech/interp and mech/native/amd64.
+// It may import internal/vectors, mech, mech/form, mech/elementary, mech/interp and mech/native/amd64.
 package native

@@ -1,57 +1,48 @@
 package native
 
 import (
-	"errors"
 	"fmt"
-	"os"
 
+	"golgi/internal/vectors"
 	"golgi/mech"
 	"golgi/mech/interp"
 	"golgi/mech/native/amd64"
 )
 
 // Variable is the environment variable that switches the engine off ("off") or hides what a processor can do ("avx2").
-const Variable = "GOLGI_NATIVE"
+const Variable = vectors.Variable
 
 // Features says which vectors the processor, and the variable GOLGI_NATIVE, allow: "avx512", "avx2", or "" with the reason.
 func Features() (name string, why error) {
-	width, err := detect()
+	allowed, err := vectors.Allowed()
 	if err != nil {
 		return "", err
 	}
-	if width == amd64.AVX512 {
-		return "avx512", nil
-	}
-	return "avx2", nil
+	return map[vectors.Set]string{vectors.AVX2: "avx2", vectors.AVX512: "avx512"}[allowed], nil
 }
 
-// detect finds the widest vectors there are.
-func detect() (amd64.Width, error) {
-	wanted := os.Getenv(Variable)
-	width := widest()
-	switch {
-	case wanted == "off":
-		return 0, fmt.Errorf("%s=off", Variable)
-	case wanted != "" && wanted != "avx2" && wanted != "avx512":
-		return 0, fmt.Errorf("%s is %q; it may be off, avx2 or avx512", Variable, wanted)
-	case width == 0:
-		return 0, errors.New("this processor, or this system, has no AVX2 that golgi has code for")
-	case wanted == "avx512" && width == amd64.AVX2:
-		return 0, errors.New("this processor has no AVX-512")
-	case wanted == "avx2":
-		return amd64.AVX2, nil
+// widthOf is the width of the code for a set of instructions.
+func widthOf(s vectors.Set) amd64.Width {
+	switch s {
+	case vectors.AVX512:
+		return amd64.AVX512
+	case vectors.AVX2:
+		return amd64.AVX2
 	}
-	return width, nil
+	return 0
 }
+
+// widest is the width of what the processor has.
+func widest() amd64.Width { return widthOf(vectors.Processor()) }
 
 // New gives the engine for this machine. Error: there is none, and why: the processor, the system, executable pages that
 // it refuses, the variable GOLGI_NATIVE.
 func New() (mech.Engine, error) {
-	width, err := detect()
+	allowed, err := vectors.Allowed()
 	if err != nil {
 		return nil, fmt.Errorf("native: %w", err)
 	}
-	return newEngine(width)
+	return newEngine(widthOf(allowed))
 }
 
 func newEngine(width amd64.Width) (mech.Engine, error) {
@@ -74,6 +65,14 @@ func (*engine) Name() string { return "native" }
 
 // Describe says which vectors the code works on: AVX-512 or AVX2.
 func (e *engine) Describe() string { return e.width.String() }
+
+// Vectors are those of the code: the loops of systems use no others.
+func (e *engine) Vectors() vectors.Set {
+	if e.width == amd64.AVX512 {
+		return vectors.AVX512
+	}
+	return vectors.AVX2
+}
 
 // Compile gives the kernel of a program. Error: a program that is none.
 func (e *engine) Compile(p *mech.Program) (mech.Kernel, error) {

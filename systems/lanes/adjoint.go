@@ -19,9 +19,13 @@ func (v Vectors) AssembleBack(b *Back, scale float64, base, diagonal, right []fl
 	_, _, _ = b.Place[high-1], b.Slope[high-1], b.Value[high-1]
 	switch v {
 	case AVX512:
-		assembleAdjoint512(&b.Place[0], &b.Slope[0], &b.Value[0], &base[0], &diagonal[0], &right[0], scale, low, high)
+		for ; low < high; low += stretch {
+			assembleAdjoint512(&b.Place[0], &b.Slope[0], &b.Value[0], &base[0], &diagonal[0], &right[0], scale, low, min(low+stretch, high))
+		}
 	case AVX2:
-		assembleAdjoint2(&b.Place[0], &b.Slope[0], &b.Value[0], &base[0], &diagonal[0], &right[0], scale, low, high)
+		for ; low < high; low += stretch {
+			assembleAdjoint2(&b.Place[0], &b.Slope[0], &b.Value[0], &base[0], &diagonal[0], &right[0], scale, low, min(low+stretch, high))
+		}
 	default:
 		for i := low; i < high; i++ {
 			k := b.Place[i]
@@ -51,9 +55,13 @@ func (v Vectors) TakeBack(b *Back, lambda []float64, low, high int) {
 	}
 	switch v {
 	case AVX512:
-		takeAdjoint512(&b.Place[0], &lambda[0], &b.Before[0], &b.After[0], &b.Slope[0], &b.Capacity[0], &b.Value[0], &b.CurrentBar[0], &b.SlopeBar[0], &b.CapacityBar[0], b.Moved, b.Kept, low, high)
+		for ; low < high; low += stretch {
+			takeAdjoint512(&b.Place[0], &lambda[0], &b.Before[0], &b.After[0], &b.Slope[0], &b.Capacity[0], &b.Value[0], &b.CurrentBar[0], &b.SlopeBar[0], &b.CapacityBar[0], b.Moved, b.Kept, low, min(low+stretch, high))
+		}
 	case AVX2:
-		takeAdjoint2(&b.Place[0], &lambda[0], &b.Before[0], &b.After[0], &b.Slope[0], &b.Capacity[0], &b.Value[0], &b.CurrentBar[0], &b.SlopeBar[0], &b.CapacityBar[0], b.Moved, b.Kept, low, high)
+		for ; low < high; low += stretch {
+			takeAdjoint2(&b.Place[0], &lambda[0], &b.Before[0], &b.After[0], &b.Slope[0], &b.Capacity[0], &b.Value[0], &b.CurrentBar[0], &b.SlopeBar[0], &b.CapacityBar[0], b.Moved, b.Kept, low, min(low+stretch, high))
+		}
 	default:
 		for i := low; i < high; i++ {
 			l := lambda[b.Place[i]]
@@ -74,9 +82,13 @@ func (v Vectors) Give(place []int32, lambda, values []float64, low, high int) {
 	_, _ = place[high-1], values[high-1]
 	switch v {
 	case AVX512:
-		give512(&place[0], &lambda[0], &values[0], low, high)
+		for ; low < high; low += stretch {
+			give512(&place[0], &lambda[0], &values[0], low, min(low+stretch, high))
+		}
 	case AVX2:
-		give2(&place[0], &lambda[0], &values[0], low, high)
+		for ; low < high; low += stretch {
+			give2(&place[0], &lambda[0], &values[0], low, min(low+stretch, high))
+		}
 	default:
 		for i := low; i < high; i++ {
 			values[i] += lambda[place[i]]
@@ -92,9 +104,13 @@ func (v Vectors) Spread(place []int32, values, x []float64, low, high int) {
 	_, _ = place[high-1], values[high-1]
 	switch v {
 	case AVX512:
-		spread512(&place[0], &values[0], &x[0], low, high)
+		for ; low < high; low += stretch {
+			spread512(&place[0], &values[0], &x[0], low, min(low+stretch, high))
+		}
 	case AVX2:
-		spread2(&place[0], &values[0], &x[0], low, high)
+		for ; low < high; low += stretch {
+			spread2(&place[0], &values[0], &x[0], low, min(low+stretch, high))
+		}
 	default:
 		for i := low; i < high; i++ {
 			x[place[i]] = values[i]
@@ -107,13 +123,15 @@ func (v Vectors) Spread(place []int32, values, x []float64, low, high int) {
 func (v Vectors) Couplings(parent []int32, lambda, x, coupling []float64) {
 	n := len(parent) &^ (Width - 1)
 	lambda, x, coupling = lambda[:len(parent)], x[:len(parent)], coupling[:len(parent)]
-	switch {
-	case n == 0:
-	case v == AVX512:
-		couplings512(&parent[0], &lambda[0], &x[0], &coupling[0], n)
-	case v == AVX2:
-		couplings2(&parent[0], &lambda[0], &x[0], &coupling[0], n)
-	default:
+	for low := 0; low < n && v != None; low += stretch {
+		high := min(low+stretch, n)
+		if v == AVX512 {
+			couplings512(&parent[0], &lambda[0], &x[0], &coupling[0], low, high)
+		} else {
+			couplings2(&parent[0], &lambda[0], &x[0], &coupling[0], low, high)
+		}
+	}
+	if v == None {
 		n = 0
 	}
 	for k := n; k < len(parent); k++ {

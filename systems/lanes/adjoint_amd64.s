@@ -177,14 +177,15 @@ done:
 	VZEROUPPER
 	RET
 
-// func couplings512(parent *int32, lambda, x, coupling *float64, n int)
-TEXT ·couplings512(SB), NOSPLIT, $0-40
+// func couplings512(parent *int32, lambda, x, coupling *float64, low, high int)
+TEXT ·couplings512(SB), NOSPLIT, $0-48
 	MOVQ parent+0(FP), AX
 	MOVQ lambda+8(FP), CX
 	MOVQ x+16(FP), DX
 	MOVQ coupling+24(FP), BX
-	MOVQ n+32(FP), R13
-	XORQ R12, R12
+	MOVQ low+32(FP), R12
+	MOVQ high+40(FP), R13
+	LEAQ (AX)(R12*4), AX
 	VMOVDQU ascending<>(SB), Y13
 
 couplings:
@@ -338,14 +339,15 @@ done:
 	VZEROUPPER
 	RET
 
-// func couplings2(parent *int32, lambda, x, coupling *float64, n int)
-TEXT ·couplings2(SB), NOSPLIT, $0-40
+// func couplings2(parent *int32, lambda, x, coupling *float64, low, high int)
+TEXT ·couplings2(SB), NOSPLIT, $0-48
 	MOVQ parent+0(FP), AX
 	MOVQ lambda+8(FP), CX
 	MOVQ x+16(FP), DX
 	MOVQ coupling+24(FP), BX
-	MOVQ n+32(FP), R13
-	XORQ R12, R12
+	MOVQ low+32(FP), R12
+	MOVQ high+40(FP), R13
+	LEAQ (AX)(R12*4), AX
 
 couplings:
 	CMPQ R12, R13

@@ -8,7 +8,7 @@
 //   - before and after it: Vectors.Assemble, Vectors.Take, Vectors.Within
 //   - on the way back: Back, Vectors.AssembleBack, Vectors.TakeBack, Vectors.Give, Vectors.Spread, Vectors.Couplings
 //
-// Lists of nodes and compartments are in octets: the places of 8i to 8i+7 follow each other. It imports nothing of golgi.
+// Lists of nodes and compartments are in octets: the places of 8i to 8i+7 follow each other. It may import internal/vectors.
 package lanes
 
 // Width is the number of lanes.

@@ -1,26 +1,5 @@
 package lanes
 
-import (
-	"os"
-
-	"golang.org/x/sys/cpu"
-)
-
-// Detect returns the widest code that this processor has, within what the environment variable GOLGI_NATIVE allows:
-// "off", "avx2".
-func Detect() Vectors {
-	x := &cpu.X86
-	switch wanted := os.Getenv("GOLGI_NATIVE"); {
-	case wanted == "off":
-		return None
-	case x.HasAVX512F && wanted != "avx2":
-		return AVX512
-	case x.HasAVX2:
-		return AVX2
-	}
-	return None
-}
-
 //go:noescape
 func eliminate512(parent *int32, coupling, diagonal, right, reciprocal *float64, low, high int)
 
@@ -79,7 +58,7 @@ func give512(place *int32, lambda, values *float64, low, high int)
 func spread512(place *int32, values, x *float64, low, high int)
 
 //go:noescape
-func couplings512(parent *int32, lambda, x, coupling *float64, n int)
+func couplings512(parent *int32, lambda, x, coupling *float64, low, high int)
 
 //go:noescape
 func assembleAdjoint2(place *int32, slope, value, base, diagonal, right *float64, scale float64, low, high int)
@@ -94,7 +73,7 @@ func give2(place *int32, lambda, values *float64, low, high int)
 func spread2(place *int32, values, x *float64, low, high int)
 
 //go:noescape
-func couplings2(parent *int32, lambda, x, coupling *float64, n int)
+func couplings2(parent *int32, lambda, x, coupling *float64, low, high int)
 
 //go:noescape
 func means512(count, first *int32, whole *float64, node *int32, weight *float64, present *uint16, x *float64, n int)

@@ -2,9 +2,6 @@
 
 package lanes
 
-// Detect finds no vector code for this processor.
-func Detect() Vectors { return None }
-
 func eliminate512(parent *int32, coupling, diagonal, right, reciprocal *float64, low, high int) {}
 
 func eliminate2(parent *int32, coupling, diagonal, right, reciprocal *float64, low, high int) {}
@@ -54,7 +51,7 @@ func give512(place *int32, lambda, values *float64, low, high int) {
 func spread512(place *int32, values, x *float64, low, high int) {
 }
 
-func couplings512(parent *int32, lambda, x, coupling *float64, n int) {
+func couplings512(parent *int32, lambda, x, coupling *float64, low, high int) {
 }
 
 func assembleAdjoint2(place *int32, slope, value, base, diagonal, right *float64, scale float64, low, high int) {
@@ -69,7 +66,7 @@ func give2(place *int32, lambda, values *float64, low, high int) {
 func spread2(place *int32, values, x *float64, low, high int) {
 }
 
-func couplings2(parent *int32, lambda, x, coupling *float64, n int) {
+func couplings2(parent *int32, lambda, x, coupling *float64, low, high int) {
 }
 
 func means512(count, first *int32, whole *float64, node *int32, weight *float64, present *uint16, x *float64, n int) {

@@ -10,10 +10,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestVectorsGiveTheBitsOfGo: a random forest in octets, every kind of code that this processor has.
+// TestVectorsGiveTheBitsOfGo: a random forest in octets, every kind of code that this processor has, in one call and in several.
 func TestVectorsGiveTheBitsOfGo(t *testing.T) {
+	for _, nodes := range []int{40, stretch/8 + 3, stretch/8 + 4, 5*stretch/16 + 3} {
+		t.Run(fmt.Sprint(nodes), func(t *testing.T) { vectorsGiveTheBitsOfGo(t, nodes) })
+	}
+}
+
+func vectorsGiveTheBitsOfGo(t *testing.T, nodes int) {
 	random := rand.New(rand.NewPCG(1, 2))
-	const nodes, low, high = 40, 8, 37 * 8
+	low, high := 8, (nodes-3)*8
 	draw := func(n int) []float64 {
 		x := make([]float64, n)
 		for i := range x {
@@ -47,7 +53,7 @@ func TestVectorsGiveTheBitsOfGo(t *testing.T) {
 		if v > Detect() {
 			continue
 		}
-		backGivesTheBitsOfGo(t, v, make1)
+		backGivesTheBitsOfGo(t, v, high, make1)
 		m, c, base := make1()
 		want := &Matrix{m.Parent, m.Coupling, slices.Clone(m.Diagonal), slices.Clone(m.Right), slices.Clone(m.Reciprocal)}
 		wantV := slices.Clone(c.Voltage)
@@ -69,8 +75,8 @@ func TestVectorsGiveTheBitsOfGo(t *testing.T) {
 }
 
 // backGivesTheBitsOfGo does the same for the way back.
-func backGivesTheBitsOfGo(t *testing.T, v Vectors, make1 func() (*Matrix, *Membrane, []float64)) {
-	const low, high = 8, 37 * 8
+func backGivesTheBitsOfGo(t *testing.T, v Vectors, high int, make1 func() (*Matrix, *Membrane, []float64)) {
+	const low = 8
 	m, c, base := make1()
 	n := len(base)
 	random := rand.New(rand.NewPCG(3, 4))
@@ -186,6 +192,13 @@ func TestWithin(t *testing.T) {
 				}
 				x[i] = was
 			}
+		}
+		x := make([]float64, 3*stretch+5) // several calls
+		require.True(t, v.Within(x, 0))
+		for _, i := range []int{0, stretch - 1, stretch, 3*stretch - 1, 3 * stretch, 3*stretch + 4} {
+			x[i] = -1
+			require.False(t, v.Within(x, 0.5), "%v, at %d", v, i)
+			x[i] = 0
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"golgi/internal/guardpage"
 	"golgi/systems/lanes"
+	"golgi/topology"
 )
 
 // laid copies strips.
@@ -33,10 +34,16 @@ func TestStripsAtGuardPages(t *testing.T) {
 		for k := range number {
 			number[k] = int32(k)
 		}
-		strips := cutStrips(s.Parent, run)
+		cut, _ := topology.NewStrips(s.Parent, run.Low, run.High, 0, nil)
+		strips := LayStrips(cut, n, []int32{int32(len(cut.Ends))})
 		s.InStrips(run, strips, number, lanes.None)
+		part, beyond := &strips.Parts[0], lanes.Paddings
 		diagonal, right := slices.Clone(s.Diagonal[:n+beyond]), slices.Clone(s.Right[:n+beyond])
 		diagonal[n], right[n], right[n+1] = 1, 1, 1
+		solve := func(v lanes.Vectors, s *lanes.Strips, diagonal, right []float64) {
+			v.EliminateStrips(s, part, diagonal, right)
+			v.SubstituteStrips(s, part, right)
+		}
 		for _, v := range []lanes.Vectors{lanes.AVX2, lanes.AVX512} {
 			if v > lanes.Detect() {
 				continue
@@ -47,11 +54,11 @@ func TestStripsAtGuardPages(t *testing.T) {
 				got := laid(strips, numbers, func(x []int32) []int32 { return guardpage.Copy(memory, x, side) },
 					func(x []lanes.Strip) []lanes.Strip { return guardpage.Copy(memory, x, side) })
 				gotRight := numbers(right)
-				v.SolveStrips(got, numbers(diagonal), gotRight)
+				solve(v, got, numbers(diagonal), gotRight)
 
 				want := laid(strips, slices.Clone[[]float64], slices.Clone[[]int32], slices.Clone[[]lanes.Strip])
 				wantRight := slices.Clone(right)
-				lanes.None.SolveStrips(want, slices.Clone(diagonal), wantRight)
+				solve(lanes.None, want, slices.Clone(diagonal), wantRight)
 				for i, pair := range [][2][]float64{{wantRight, gotRight}, {want.Reciprocal, got.Reciprocal}, {want.Right, got.Right}, {want.Less, got.Less}, {want.More, got.More}} {
 					same := slices.EqualFunc(pair[0], pair[1], func(x, y float64) bool { return math.Float64bits(x) == math.Float64bits(y) })
 					require.True(t, same, "%d nodes, %v, %v: column %d is %v, want %v", n, v, side, i, pair[1], pair[0])
