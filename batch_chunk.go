@@ -40,7 +40,13 @@ func (c *Chunk) Plan() *plan.Plan { return c.lead.plan }
 // Start makes a state at the start of the run, in the place of the one there was.
 func (c *Chunk) Start() error {
 	c.lead.schedule, c.lead.run = nil, 0
-	return c.lead.start("integrate")
+	if err := c.lead.start("integrate"); err != nil {
+		return err
+	}
+	started := time.Now()
+	c.lead.makeCode()
+	c.lead.freeze += time.Since(started)
+	return nil
 }
 
 // Release lets go of the state.

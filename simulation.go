@@ -80,8 +80,19 @@ func (m *module) prepare(operation string, o Options, kept bool) (*Simulation, e
 	if o.Footprint {
 		s.model = m
 	}
+	s.makeCode()
 	s.freeze = time.Since(started)
 	return s, nil
+}
+
+// makeCode has the machine code of a new plan made that a run of the state needs.
+func (s *Simulation) makeCode() {
+	if s.plan.CodeMade() {
+		return
+	}
+	if schedule, err := s.Schedule(); err == nil { // or the run says what is wrong
+		plan.MakeCode(s.state, schedule, s.options.Dt)
+	}
 }
 
 // lay applies parameters and overrides to a blueprint of the model's own values, and checks

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"golgi/mech"
 )
@@ -72,6 +73,7 @@ func (p *Plan) Derived(primal *Kernel, key string, derive func() (*mech.Program,
 		if program, d.err = derive(); d.err == nil && program != nil {
 			d.kernel, d.err = p.Compile(program)
 		}
+		d.made.Store(true)
 	})
 	return d.kernel, d.err
 }
@@ -83,6 +85,7 @@ type derivedKey struct {
 
 type derivedKernel struct {
 	once   sync.Once
+	made   atomic.Bool
 	kernel *Kernel
 	err    error
 }

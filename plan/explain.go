@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,13 +14,15 @@ func (p *Plan) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "plan: %s, %s, %s, %s, engine %s, %d bytes\n", counted(p.NumCells(), "cell"),
 		counted(p.NumCompartments(), "compartment"), counted(p.NumBranchpoints(), "branchpoint"), counted(len(p.tiles), "tile"), mech.Described(p.compiler), p.Bytes())
+	all := p.uses()
 	for _, m := range p.mechanisms {
+		end := left(all, m.Mechanism.Name()) + "\n    kernels: " + kernels(all, m.Mechanism.Name()) + "\n"
 		fused := "states and currents in one sweep"
 		if !m.Fused {
 			fused = "states, then currents"
 		}
 		if m.IsSynapse() {
-			fmt.Fprintf(&b, "  %-12s %s; %s%s\n", m.Mechanism.Name(), counted(len(m.Compartments), "synapse"), fused, m.left())
+			fmt.Fprintf(&b, "  %-12s %s; %s%s", m.Mechanism.Name(), counted(len(m.Compartments), "synapse"), fused, end)
 			continue
 		}
 		fmt.Fprintf(&b, "  %-12s %s in %s; %s", m.Mechanism.Name(), counted(len(m.Compartments), "instance"), counted(m.spans, "span"), fused)
@@ -31,29 +32,12 @@ func (p *Plan) String() string {
 				break
 			}
 		}
-		b.WriteString(m.left() + "\n")
+		b.WriteString(end)
 	}
 	if len(p.published) > 0 {
 		fmt.Fprintf(&b, "  exchange     %d compartments publish their voltage\n", len(p.published))
 	}
 	return b.String()
-}
-
-// left says which kernels the engine leaves to another, and why.
-func (m *MechanismPlan) left() string {
-	var reasons []string
-	for _, k := range []*Kernel{m.Sweep, m.Advance, m.Currents, m.Assign, m.Initialise} {
-		if k == nil {
-			continue
-		}
-		if d, ok := k.Kernel.(mech.Describer); ok && d.Describe() != "" && !slices.Contains(reasons, d.Describe()) {
-			reasons = append(reasons, d.Describe())
-		}
-	}
-	if len(reasons) == 0 {
-		return ""
-	}
-	return "; " + strings.Join(reasons, ", ")
 }
 
 func counted(n int, thing string) string {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"sync"
+	"sync/atomic"
 
 	"golgi/internal/vectors"
 	"golgi/mech"
@@ -47,8 +48,9 @@ type Plan struct {
 	currentOrder []int // mechanisms in the order in which their currents are computed
 	bytes        int   // see Footprint
 
-	derived sync.Map // derivedKey -> *derivedKernel
-	spare   spareMemory
+	derived  sync.Map // derivedKey -> *derivedKernel
+	codeMade atomic.Bool
+	spare    spareMemory
 }
 
 // Nodes are the unknowns of the voltage solve, compartments and branchpoints: the nodes of a group of cells are contiguous,
@@ -149,9 +151,6 @@ func (p *Plan) FromModel(compartment int) int { return int(p.fromModel[compartme
 
 // Mechanisms returns the mechanisms in order of insertion, synapse types last.
 func (p *Plan) Mechanisms() []*MechanismPlan { return p.mechanisms }
-
-// Engine names the engine that compiled the kernels.
-func (p *Plan) Engine() string { return p.engine }
 
 // Vectors says which vector instructions the loops of systems may use: those that the engine allows beside it.
 func (p *Plan) Vectors() vectors.Set { return p.vectors }

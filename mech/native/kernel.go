@@ -53,6 +53,21 @@ func (k *kernel) Describe() string {
 	return "interp: no executable memory: " + k.refused.Error()
 }
 
+// Make makes the code for a binding, which keeps it.
+func (k *kernel) Make(b *mech.Binding) { b.Prepared = k.prepare(b) }
+
+// Code says how many variants there are, and how large they are.
+func (k *kernel) Code() (ways, bytes int) {
+	k.making.Lock()
+	defer k.making.Unlock()
+	for _, v := range k.variants {
+		if v.pages != nil {
+			ways, bytes = ways+1, bytes+v.bytes
+		}
+	}
+	return ways, bytes
+}
+
 // variant is the code for one set of uniform inputs and targets.
 type variant struct {
 	uniform []bool
@@ -63,6 +78,7 @@ type variant struct {
 	tail    []uint64
 	scratch int // numbers
 	rows    int // that one call does
+	bytes   int // of the code
 }
 
 // prepared is a binding as the code takes it, kept in the binding.
@@ -250,6 +266,7 @@ func (k *kernel) compile(uniform []bool, targets []target, ahead int) *variant {
 	copy(unsafe.Slice(aligned(&v.pool, len(c.pool)), len(c.pool)), c.pool)
 	v.scratch = c.slots * width
 	v.rows = rowsOfCall(width, len(g.nodes), uniform, targets)
+	v.bytes = len(c.code)
 	if v.pages, err = k.engine.pages(c.code); err != nil {
 		v.pages, k.refused = nil, err
 	}
