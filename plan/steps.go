@@ -103,6 +103,9 @@ func (r *runner) freeChunk(c *Context, s segment, units []unit, from, to, epoch 
 		high := min(low+epoch, to)
 		for i := range units {
 			u := &units[i]
+			if low/epoch&1 == 1 { // back again: the last units are still close
+				u = &units[len(units)-1-i]
+			}
 			for n := low; n < high && r.unitStep(c, &s, u, n); n++ {
 				r.publishUnit(u, n+1, 0)
 			}

@@ -42,17 +42,20 @@ type synapseBlock struct {
 	junction             bool           // its conductance is left to the solve
 	calls                []*synapseCall // of a step: sweep; or advance, currents
 	fromPre              gather.List
-	fromPost             gather.Spread
-	sums                 gather.Sums // of its currents
+	ends                 gather.Runs // the postsynaptic compartments
 
 	range_  plan.Range          // its rows, counted from the tile's first
 	derived []synapseDerivative // of a step
 	packed  packedDerivatives
 }
 
-// SynapseRows is the number of rows packed at a time: small enough that they
-// stay in the first-level cache between gather, kernel and scatter.
+// SynapseRows is the number of rows whose derivatives are added up at a time: first those by the presynaptic voltages, then
+// those by the postsynaptic ones.
 const SynapseRows = 1024
+
+// blockRows is the number of rows packed at a time, a multiple of SynapseRows: so many that what surrounds the loops hardly counts,
+// and so few that they stay in the first two levels of cache between gather, kernel and scatter.
+const blockRows = 2 * SynapseRows
 
 func newSynapses(p *plan.Plan) *synapses {
 	return &synapses{plan: p, tiles: make([]tileSynapses, len(p.Tiles())), workers: make([]sharing, len(p.Tiles()))}
@@ -94,8 +97,8 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 			continue
 		}
 		all := c.Rows(i)
-		for low := all.Low; low < all.High; low += SynapseRows {
-			rows := plan.Range{Low: low, High: min(low+SynapseRows, all.High)}
+		for low := all.Low; low < all.High; low += blockRows {
+			rows := plan.Range{Low: low, High: min(low+blockRows, all.High)}
 			n := rows.Len()
 			b := synapseBlock{
 				rows: n, pre: m.Pre[rows.Low:rows.High:rows.High], post: relative(m.Compartments[rows.Low:rows.High], t),
@@ -119,12 +122,9 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 					}
 				}
 			}
-			b.fromPre, b.fromPost = gather.New(b.pre), gather.NewSpread(b.post)
+			b.fromPre, b.ends = gather.New(b.pre), gather.NewRuns(b.post)
 			if err := s.prepareCalls(c, t, i, &b); err != nil {
 				return err
-			}
-			if m.Currents != nil && !b.junction {
-				b.sums = gather.NewSums(b.post)
 			}
 			tile.blocks = append(tile.blocks, b)
 		}
@@ -234,9 +234,7 @@ func (s *synapses) Step(c *plan.Context, t plan.Tile) error {
 	if s.plan.Crossing() {
 		published = c.Exchange(0)
 	}
-	if t.Index == tile.sharing.first {
-		tile.sharing.compute(c, published)
-	}
+	tile.sharing.compute(c, t, published)
 	tile.clock.Set(c)
 	for i := range tile.blocks {
 		b := &tile.blocks[i]
@@ -244,14 +242,16 @@ func (s *synapses) Step(c *plan.Context, t plan.Tile) error {
 		if b.junction {
 			before = v
 		}
-		b.fromPost.Pick(b.postV, v)
+		b.ends.Pick(b.postV, v)
 		for k, call := range b.calls {
 			call.run(b, c, before)
 			if k == 0 {
 				clampStates(c, b.clamps)
 			}
 		}
-		b.sums.Add(current, slope, b.current, b.slope)
+		if b.currents != nil && !b.junction {
+			b.ends.Add(current, slope, b.current, b.slope)
+		}
 	}
 	return nil
 }
@@ -263,7 +263,7 @@ func (s *synapses) pack(c *plan.Context, b *synapseBlock, v []float64) {
 		before = c.Exchange(0)
 	}
 	b.fromPre.Pick(b.preV, before)
-	b.fromPost.Pick(b.postV, v)
+	b.ends.Pick(b.postV, v)
 }
 
 // crosses reports whether a block reads published voltages.

@@ -161,10 +161,14 @@ func (s *synapses) back(c *plan.Context, b *synapseBlock, list []synapseDerivati
 	clampStatesAdjoint(c, clamps)
 	first.run(b, c.Scratch)
 	vBar := c.Derivative(plan.Voltage)
-	if !b.crosses(s.plan) {
-		addTo(vBar, b.pre, b.packed.pre)
+	for high := b.rows; high > 0; {
+		low := (high - 1) / SynapseRows * SynapseRows
+		if !b.crosses(s.plan) {
+			addTo(vBar, b.pre[low:high], b.packed.pre[low:high])
+		}
+		addTo(vBar, b.post[low:high], b.packed.post[low:high])
+		high = low
 	}
-	addTo(vBar, b.post, b.packed.post)
 }
 
 // Saves the states of all types.

@@ -22,8 +22,8 @@ type packedDerivatives struct{ pre, post, current, slope []float64 }
 
 // newPackedDerivatives makes room for any block: they take turns.
 func newPackedDerivatives() *packedDerivatives {
-	all := make([]float64, 4*SynapseRows)
-	part := func(i int) []float64 { return all[i*SynapseRows : (i+1)*SynapseRows : (i+1)*SynapseRows] }
+	all := make([]float64, 4*blockRows)
+	part := func(i int) []float64 { return all[i*blockRows : (i+1)*blockRows : (i+1)*blockRows] }
 	return &packedDerivatives{part(0), part(1), part(2), part(3)}
 }
 

@@ -7,10 +7,11 @@ import (
 )
 
 // sharing is what the synapses of a worker's tiles have in common, where synapses cross; otherwise those of one tile. It is computed
-// in the step of the first of the tiles: a worker takes them in order, and none runs ahead where synapses cross.
+// when the first of the tiles comes to a step: none runs ahead where synapses cross.
 type sharing struct {
 	context *plan.Context // of the worker that prepared it
-	first   int           // the tile
+	step    int           // that it was computed for last,
+	first   int           // and the tile that came first
 	kernels map[sharedKernel]*shared
 	order   []*shared
 	packed  []float64 // what all blocks of the tiles work with, by turns
@@ -19,9 +20,9 @@ type sharing struct {
 // column is one of the columns of a block.
 func (h *sharing) column(number, rows int) []float64 {
 	if h.packed == nil {
-		h.packed = make([]float64, (4+mech.MostShared)*SynapseRows)
+		h.packed = make([]float64, (4+mech.MostShared)*blockRows)
 	}
-	low := number * SynapseRows
+	low := number * blockRows
 	return h.packed[low : low+rows : low+rows]
 }
 
@@ -57,7 +58,7 @@ func (s *synapses) sharingOf(c *plan.Context, t plan.Tile) *sharing {
 			return where
 		}
 	}
-	*where = sharing{context: c, first: t.Index, kernels: map[sharedKernel]*shared{}}
+	*where = sharing{context: c, step: -1, kernels: map[sharedKernel]*shared{}}
 	return where
 }
 
@@ -94,7 +95,7 @@ func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *pla
 	if s.plan.Crossing() {
 		n = len(s.plan.Published())
 	}
-	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), used: make([]bool, n), v: make([]float64, SynapseRows), mixer: gather.NewMixer()}
+	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), used: make([]bool, n), v: make([]float64, blockRows), mixer: gather.NewMixer()}
 	for _, in := range first.Program.Inputs {
 		operand, scalar := k.clock.Operand(in.Role)
 		switch {
@@ -107,7 +108,7 @@ func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *pla
 		k.binding.Inputs = append(k.binding.Inputs, operand)
 	}
 	for range k.stride {
-		k.out = append(k.out, make([]float64, SynapseRows))
+		k.out = append(k.out, make([]float64, blockRows))
 		k.binding.Outputs = append(k.binding.Outputs, mech.Target{Values: k.out[len(k.out)-1]})
 	}
 	where.kernels[key] = k
@@ -135,7 +136,7 @@ func (k *shared) settle() {
 			continue
 		}
 		place[row] = next
-		if last := len(k.runs) - 1; next%SynapseRows != 0 && int(k.runs[last].row+k.runs[last].rows) == row {
+		if last := len(k.runs) - 1; next%blockRows != 0 && int(k.runs[last].row+k.runs[last].rows) == row {
 			k.runs[last].rows++
 		} else {
 			k.runs = append(k.runs, rowRun{int32(row), 1})
@@ -164,7 +165,7 @@ func (k *shared) compute(c *plan.Context, before []float64) {
 	k.clock.Set(c)
 	runs := k.runs
 	for values := k.values; len(values) > 0; {
-		rows := min(SynapseRows, len(values)/k.stride)
+		rows := min(blockRows, len(values)/k.stride)
 		for filled := 0; filled < rows; runs = runs[1:] {
 			run := runs[0]
 			filled += copy(k.v[filled:], before[run.row:run.row+run.rows])
@@ -191,8 +192,13 @@ func (k *shared) mix(values []float64, rows int) {
 	}
 }
 
-// compute fills in all values.
-func (h *sharing) compute(c *plan.Context, before []float64) {
+// compute fills in all values when the first tile comes to a step. A step may be taken again, from other voltages: then its tiles come
+// in the same order again.
+func (h *sharing) compute(c *plan.Context, t plan.Tile, before []float64) {
+	if h.step == c.N && h.first != t.Index {
+		return
+	}
+	h.step, h.first = c.N, t.Index
 	for _, k := range h.order {
 		k.compute(c, before)
 	}

@@ -35,24 +35,29 @@ func TestSameBits(t *testing.T) {
 
 func sameBits(r *rapid.T) {
 	column := draw(rapid.IntRange(2, 50).Draw(r, "column"))
-	var rows []int32
+	sorted := []int32{}
 	for range rapid.IntRange(0, 40).Draw(r, "runs") {
 		row := rapid.Int32Range(0, int32(len(column)-1)).Draw(r, "row")
 		length := rapid.OneOf(rapid.IntRange(1, 9), rapid.IntRange(1, 60)).Draw(r, "length")
-		rows = append(rows, slices.Repeat([]int32{row}, length)...)
+		sorted = append(sorted, slices.Repeat([]int32{row}, length)...)
 	}
-	sorted := slices.Sorted(slices.Values(rows))
-	n := len(rows)
-	list, spread, sums := New(rows), NewSpread(rows), NewSums(sorted)
+	slices.Sort(sorted)
+	n := len(sorted)
+	rows := slices.Clone(sorted)
+	rand.Shuffle(n, func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	list, runs := New(rows), NewRuns(sorted)
 
 	to, spreadTo, want := draw(n+9), draw(n+9), make([]float64, n)
 	behind := slices.Clone(spreadTo[n:])
 	list.Pick(to, column)
-	spread.Pick(spreadTo, column)
+	runs.Pick(spreadTo, column)
 	for i, row := range rows {
 		want[i] = column[row]
 	}
 	require.Equal(r, want, to[:n])
+	for i, row := range sorted {
+		want[i] = column[row]
+	}
 	require.Equal(r, want, spreadTo[:n])
 	require.Equal(r, behind, spreadTo[n:], "what lies behind")
 
@@ -82,7 +87,7 @@ func sameBits(r *rapid.T) {
 		wantA[row] += x[i]
 		wantB[row] += y[i]
 	}
-	sums.Add(a, b, x, y)
+	runs.Add(a, b, x, y)
 	require.Equal(r, wantA, a)
 	require.Equal(r, wantB, b)
 }
@@ -92,10 +97,10 @@ func TestInGo(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		length := rapid.SampledFrom([]int{1, 2, 3, 4, 5, 6, 7, 8, 16}).Draw(r, "length")
 		n := rapid.IntRange(1, 9).Draw(r, "pieces")
-		pieces, runs, rows := make([]piece, n), make([]run, n), make([]int32, n)
+		pieces, rows := make([]piece, n), make([]int32, n)
 		for i := range pieces {
 			pieces[i] = piece{rapid.Int32Range(0, 9).Draw(r, "row"), int32(i * length)}
-			runs[i], rows[i] = run{pieces[i].row, int32(length)}, pieces[i].row
+			rows[i] = pieces[i].row
 		}
 		x, y, a, b := draw(n*length), draw(n*length), draw(20), draw(20)
 		wantA, wantB := slices.Clone(a), slices.Clone(b)
@@ -104,10 +109,9 @@ func TestInGo(t *testing.T) {
 		require.Equal(r, wantA, a)
 		require.Equal(r, wantB, b)
 
-		spreadGo(x, a, runs)
-		for i := range x {
-			require.Equal(r, a[runs[i/length].row], x[i])
-		}
+		spreadPieces(y, a, pieces, length)
+		spreadPiecesGo(x, a, pieces, length)
+		require.Equal(r, y, x)
 		to, other, wantTo, wantOther := make([]float64, 2*n), make([]float64, n), make([]float64, 2*n), make([]float64, n)
 		pick(wantTo, a, rows)
 		pickGo(to, a, rows)
@@ -124,7 +128,7 @@ func TestInGo(t *testing.T) {
 
 // TestOutside: what is too short for a list is a fault, not memory of others.
 func TestOutside(t *testing.T) {
-	list, sums, spread, mixer := New([]int32{0, 4, 2}), NewSums([]int32{0, 0, 4}), NewSpread([]int32{0, 0, 4}), NewMixer()
+	list, sums, mixer := New([]int32{0, 4, 2}), NewRuns([]int32{0, 0, 4}), NewMixer()
 	long, short := make([]float64, 5), make([]float64, 4)
 	require.Panics(t, func() { list.Pick(long, short) })
 	require.Panics(t, func() { list.Pick(short[:2], long) })
@@ -134,16 +138,14 @@ func TestOutside(t *testing.T) {
 	require.Panics(t, func() { sums.Add(long, short, long, long) })
 	require.Panics(t, func() { sums.Add(long, long, short[:2], long) })
 	require.Panics(t, func() { sums.Add(long, long, long, short[:2]) })
-	require.Panics(t, func() { spread.Pick(long, short) })
-	require.Panics(t, func() { spread.Pick(short[:2], long) })
+	require.Panics(t, func() { sums.Pick(long, short) })
+	require.Panics(t, func() { sums.Pick(short[:2], long) })
 	require.Panics(t, func() { mixer.Interleave(long, long[:3], long) })
 	require.Panics(t, func() { mixer.Interleave(long, long[:2], long[:1]) })
 	require.Panics(t, func() { New([]int32{1, -1}) })
-	require.Panics(t, func() { NewSums([]int32{-1}) })
-	require.Panics(t, func() { NewSpread([]int32{-1}) })
+	require.Panics(t, func() { NewRuns([]int32{-1}) })
 	require.NotPanics(t, func() { empty := New(nil); empty.Pick(nil, nil); empty.Pairs(nil, nil, nil) })
-	require.NotPanics(t, func() { empty := NewSums(nil); empty.Add(nil, nil, nil, nil) })
-	require.NotPanics(t, func() { empty := NewSpread(nil); empty.Pick(nil, nil) })
+	require.NotPanics(t, func() { empty := NewRuns(nil); empty.Add(nil, nil, nil, nil); empty.Pick(nil, nil) })
 }
 
 // BenchmarkBlock is a block of synapses.
@@ -159,13 +161,13 @@ func BenchmarkBlock(b *testing.B) {
 		for i := range places {
 			places[i] = rand.Int32N(27000)
 		}
-		list, anywhere, sums := NewSpread(rows), New(places), NewSums(rows)
+		anywhere, runs := New(places), NewRuns(rows)
 		other := draw(len(column))
 		for what, f := range map[string]func(){
-			"spread":  func() { list.Pick(to, column) },
+			"spread":  func() { runs.Pick(to, column) },
 			"pick":    func() { anywhere.Pick(to, column) },
 			"pairs":   func() { anywhere.Pairs(x, to, column) },
-			"add":     func() { sums.Add(column, other, x, y) },
+			"add":     func() { runs.Add(column, other, x, y) },
 			"pairsGo": func() { pairsGo(x, to, column, places) },
 		} {
 			b.Run(name+"/"+what, func(b *testing.B) {

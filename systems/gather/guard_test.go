@@ -32,11 +32,8 @@ func guardPages(t *testing.T) {
 				sorted[0], any[n-1] = int32(size-1), int32(size-1)
 				slices.Sort(sorted)
 				sorted, any = guardpage.Copy(memory, sorted, side), guardpage.Copy(memory, any, side)
-				list, spread, sums, mixer := New(any), NewSpread(sorted), NewSums(sorted), NewMixer()
-				spread.runs = guardpage.Copy(memory, spread.runs, side)
-				for i, pieces := range sums.pieces {
-					sums.pieces[i] = guardpage.Copy(memory, pieces, side)
-				}
+				list, runs, mixer := New(any), NewRuns(sorted), NewMixer()
+				runs.pieces = guardpage.Copy(memory, runs.pieces, side)
 				column, twice := numbers(size), numbers(2*size)
 
 				to, want := numbers(n), make([]float64, n)
@@ -45,9 +42,9 @@ func guardPages(t *testing.T) {
 				same(want, to, "Pick")
 
 				to = numbers(n)
-				spread.Pick(to, column)
+				runs.Pick(to, column)
 				pickGo(want, column, sorted)
-				same(want, to, "Spread")
+				same(want, to, "Pick of runs")
 
 				x, y, wantY := numbers(n), numbers(n), make([]float64, n)
 				list.Pairs(x, y, twice)
@@ -66,7 +63,7 @@ func guardPages(t *testing.T) {
 					wantA[row] += x[i]
 					wantB[row] += y[i]
 				}
-				sums.Add(a, b, x, y)
+				runs.Add(a, b, x, y)
 				same(wantA, a, "Add")
 				same(wantB, b, "Add")
 			}

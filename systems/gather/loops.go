@@ -23,14 +23,13 @@ func interleaveGo(to, x, y []float64) {
 	}
 }
 
-func spreadGo(to, column []float64, runs []run) {
-	for _, r := range runs {
-		x := column[r.row]
-		part := to[:r.length]
+func spreadPiecesGo(to, column []float64, pieces []piece, length int) {
+	for _, p := range pieces {
+		x := column[p.row]
+		part := to[p.value:][:length]
 		for i := range part {
 			part[i] = x
 		}
-		to = to[r.length:]
 	}
 }
 

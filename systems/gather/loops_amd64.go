@@ -14,13 +14,13 @@ func interleave(to, x, y []float64)
 //go:noescape
 func addPieces(a, b, x, y []float64, pieces []piece, length int)
 
+//go:noescape
+func spreadPieces(to, column []float64, pieces []piece, length int)
+
 // They need AVX-512.
 
 //go:noescape
 func pairs512(x, y, column []float64, rows []int32)
-
-//go:noescape
-func spread512(to, column []float64, runs []run)
 
 //go:noescape
 func interleave512(to, x, y []float64)

@@ -269,3 +269,121 @@ eights:
 	END
 	JLT  eights
 	RET
+
+// FIRST takes the value of a row twice into one register, NEXT goes on to the next piece.
+#define FIRST \
+	MOVLQSX (DX), AX; \
+	MOVLQSX 4(DX), BX; \
+	MOVSD (SI)(AX*8), X0; \
+	UNPCKLPD X0, X0
+
+#define NEXT \
+	ADDQ $8, DX; \
+	CMPQ DX, CX
+
+// func spreadPieces(to, column []float64, pieces []piece, length int)
+TEXT ·spreadPieces(SB), NOSPLIT, $0-80
+	MOVQ to_base+0(FP), DI
+	MOVQ column_base+24(FP), SI
+	MOVQ pieces_base+48(FP), DX
+	MOVQ pieces_len+56(FP), CX
+	LEAQ (DX)(CX*8), CX
+	MOVQ length+72(FP), R10
+	CMPQ R10, $1
+	JEQ  ones
+	CMPQ R10, $2
+	JEQ  twos
+	CMPQ R10, $3
+	JEQ  threes
+	CMPQ R10, $4
+	JEQ  fours
+	CMPQ R10, $5
+	JEQ  fives
+	CMPQ R10, $6
+	JEQ  sixes
+	CMPQ R10, $7
+	JEQ  sevens
+	CMPQ R10, $8
+	JEQ  eights
+
+sixteens:
+	FIRST
+	MOVUPD X0, (DI)(BX*8)
+	MOVUPD X0, 16(DI)(BX*8)
+	MOVUPD X0, 32(DI)(BX*8)
+	MOVUPD X0, 48(DI)(BX*8)
+	MOVUPD X0, 64(DI)(BX*8)
+	MOVUPD X0, 80(DI)(BX*8)
+	MOVUPD X0, 96(DI)(BX*8)
+	MOVUPD X0, 112(DI)(BX*8)
+	NEXT
+	JLT  sixteens
+	RET
+
+ones:
+	FIRST
+	MOVSD X0, (DI)(BX*8)
+	NEXT
+	JLT  ones
+	RET
+
+twos:
+	FIRST
+	MOVUPD X0, (DI)(BX*8)
+	NEXT
+	JLT  twos
+	RET
+
+threes:
+	FIRST
+	MOVUPD X0, (DI)(BX*8)
+	MOVSD X0, 16(DI)(BX*8)
+	NEXT
+	JLT  threes
+	RET
+
+fours:
+	FIRST
+	MOVUPD X0, (DI)(BX*8)
+	MOVUPD X0, 16(DI)(BX*8)
+	NEXT
+	JLT  fours
+	RET
+
+fives:
+	FIRST
+	MOVUPD X0, (DI)(BX*8)
+	MOVUPD X0, 16(DI)(BX*8)
+	MOVSD X0, 32(DI)(BX*8)
+	NEXT
+	JLT  fives
+	RET
+
+sixes:
+	FIRST
+	MOVUPD X0, (DI)(BX*8)
+	MOVUPD X0, 16(DI)(BX*8)
+	MOVUPD X0, 32(DI)(BX*8)
+	NEXT
+	JLT  sixes
+	RET
+
+sevens:
+	FIRST
+	MOVUPD X0, (DI)(BX*8)
+	MOVUPD X0, 16(DI)(BX*8)
+	MOVUPD X0, 32(DI)(BX*8)
+	MOVSD X0, 48(DI)(BX*8)
+	NEXT
+	JLT  sevens
+	RET
+
+eights:
+	FIRST
+	MOVUPD X0, (DI)(BX*8)
+	MOVUPD X0, 16(DI)(BX*8)
+	MOVUPD X0, 32(DI)(BX*8)
+	MOVUPD X0, 48(DI)(BX*8)
+	NEXT
+	JLT  eights
+	RET

@@ -14,6 +14,8 @@ func addPieces(a, b, x, y []float64, pieces []piece, length int) {
 
 func pairs512(x, y, column []float64, rows []int32) { pairsGo(x, y, column, rows) }
 
-func spread512(to, column []float64, runs []run) { spreadGo(to, column, runs) }
+func spreadPieces(to, column []float64, pieces []piece, length int) {
+	spreadPiecesGo(to, column, pieces, length)
+}
 
 func interleave512(to, x, y []float64) { interleaveGo(to, x, y) }

@@ -42,33 +42,6 @@ eight:
 	VZEROUPPER
 	RET
 
-// func spread512(to, column []float64, runs []run)
-// There is at least one run, and seven numbers behind the last.
-TEXT ·spread512(SB), NOSPLIT, $0-72
-	MOVQ to_base+0(FP), DI
-	MOVQ column_base+24(FP), SI
-	MOVQ runs_base+48(FP), DX
-	MOVQ runs_len+56(FP), CX
-	LEAQ (DX)(CX*8), CX
-
-next:
-	MOVLQSX (DX), AX
-	MOVLQSX 4(DX), BX
-	VBROADCASTSD (SI)(AX*8), Z0
-	LEAQ (DI)(BX*8), R8
-
-more: // what is too much the next run overwrites
-	VMOVUPD Z0, (DI)
-	ADDQ $64, DI
-	CMPQ DI, R8
-	JLT  more
-	MOVQ R8, DI
-	ADDQ $8, DX
-	CMPQ DX, CX
-	JLT  next
-	VZEROUPPER
-	RET
-
 // func interleave512(to, x, y []float64)
 // The length of x is a multiple of 8, and not 0.
 TEXT ·interleave512(SB), NOSPLIT, $0-72
