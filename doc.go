@@ -40,9 +40,13 @@
 //   - synapses: [View.Synapses], [View.SynapseTypes], [View.Edges],
 //     [View.CopyNodePropertyToEdges]
 //   - protocol: [View.Stimulate], [View.Clamp], [View.Record], and the deletion
-//     of each; [StepCurrent], [SineCurrent]
+//     of each; [StepCurrent], [SineCurrent],
+//     [NoiseCurrent]
 //   - recordings that do not fit in memory: Stream of [Options], which is given a [Block] after the other
 //   - changes for one run: [View.DataSet], [View.DataStimulate], [View.DataClamp]
+//   - many runs of one model side by side, with parameters, stimuli, seeds or
+//     starts of their own: [View.IntegrateBatch]; ready, and for derivatives:
+//     [View.PrepareBatch], [Batch]
 //   - trainable parameters: [View.MakeTrainable], [View.MakeTrainableShared],
 //     [View.GetParameters], [View.WriteTrainables]
 //   - look: [View.Nodes], [View.Show], [View.Shape], [View.String],

@@ -82,7 +82,7 @@ func (b *builder) waveform(w *Waveform, at Place, whole bool) ([]float64, error)
 	if step := &w.Step.Value; w.Step.Given && step.Offset.Value == 0 && !whole {
 		end = min(tMax, step.Delay.Value+step.Duration.Value+dt)
 	}
-	if samples := end / dt; (w.Step.Given || w.Sine.Given) && samples > mostRows {
+	if samples := end / dt; (w.Step.Given || w.Sine.Given || w.Noise.Given) && samples > mostRows {
 		return nil, errorf(b.f.Name, at, "this waveform has %.3g samples, which is %.3g GB; make it end earlier, or dt longer", samples, 8e-9*samples)
 	}
 	switch {
@@ -91,11 +91,11 @@ func (b *builder) waveform(w *Waveform, at Place, whole bool) ([]float64, error)
 		return golgi.StepCurrent(step.Delay.Value, step.Duration.Value, step.Amplitude.Value, dt, end, step.Offset.Value), nil
 	case w.Sine.Given:
 		sine := &w.Sine.Value
-		duration := tMax
-		if sine.Duration.Given {
-			duration = sine.Duration.Value
-		}
-		return golgi.SineCurrent(sine.Delay.Value, duration, sine.Frequency.Value, sine.Amplitude.Value, dt, tMax, sine.Offset.Value), nil
+		return golgi.SineCurrent(sine.Delay.Value, durationOr(sine.Duration, tMax), sine.Frequency.Value, sine.Amplitude.Value, dt, tMax, sine.Offset.Value), nil
+	case w.Noise.Given:
+		noise := &w.Noise.Value
+		return golgi.NoiseCurrent(noise.Delay.Value, durationOr(noise.Duration, tMax), noise.Mean.Value, noise.Deviation.Value, noise.Tau.Value,
+			dt, tMax, noise.Offset.Value, uint64(noise.Seed.Value)), nil
 	case w.Samples.Given:
 		return w.Samples.Value, nil
 	}
@@ -107,6 +107,14 @@ func (b *builder) waveform(w *Waveform, at Place, whole bool) ([]float64, error)
 		return nil, errorf(b.f.Name, w.Column.Place, "no column %d in %s (it has %d, counted from 0)", w.Column.Value, w.File.Value, table.Columns)
 	}
 	return table.Column(w.Column.Value), nil
+}
+
+// durationOr is a duration, or that of the run where it is not given.
+func durationOr(duration Of[float64], tMax float64) float64 {
+	if duration.Given {
+		return duration.Value
+	}
+	return tMax
 }
 
 // table reads a table that the file names, which becomes part of the hash.

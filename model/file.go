@@ -147,11 +147,12 @@ type Clamp struct {
 	Waveform
 }
 
-// Waveform gives a value for each time step. One of the four is given.
+// Waveform gives a value for each time step. One of the five is given.
 type Waveform struct {
 	Step    Of[Step]
 	Samples Of[[]float64] // one a time step
 	Sine    Of[Sine]
+	Noise   Of[Noise]
 	File    Of[string] // a table of numbers
 	Column  Of[int]    // column of File, from 0
 }
@@ -161,6 +162,12 @@ type Step struct{ Delay, Duration, Amplitude, Offset Of[float64] }
 
 // Sine is Offset + Amplitude*sin(2 pi f t) from Delay to Delay + Duration. ms, Hz.
 type Sine struct{ Delay, Duration, Frequency, Amplitude, Offset Of[float64] }
+
+// Noise is Offset, and from Delay to Delay + Duration what golgi.NoiseCurrent says more. ms.
+type Noise struct {
+	Delay, Duration, Mean, Deviation, Tau, Offset Of[float64]
+	Seed                                          Of[int]
+}
 
 // Record keeps a state of each compartment or synapse in view.
 type Record struct {

@@ -19,7 +19,7 @@ ncomp: [{at: branch(1), ncomp: 4}]
 groups: [{name: far, at: "branch([1,2])"}]
 insert: [{at: all, mechanism: HH}, {at: group(far), mechanism: Leak, name: Leak2}]
 set: [{at: group(far), key: radius, value: 0.5}, {key: HH_gNa, value: 0.1}, {at: comp(0), key: v, value: [-60, -65, -70]}]
-stimuli: [{at: branch(0).loc(0.0), step: {delay: 0.1, dur: 0.2, amp: 0.1}}, {at: branch(2), samples: [0.1, 0.2]}, {sine: {freq: 100, amp: 0.01}}]
+stimuli: [{at: branch(0).loc(0.0), step: {delay: 0.1, dur: 0.2, amp: 0.1}}, {at: branch(2), samples: [0.1, 0.2]}, {sine: {freq: 100, amp: 0.01}}, {noise: {sd: 0.1, tau: 5, seed: 2}}]
 record: [{at: all}, {at: HH, state: HH_m}, {at: comp(0:1), state: i_HH}]
 trainable: [{at: branch(all), key: length, init: 12}, {at: group(far), key: radius_scale}, {at: comp(all), key: v}]
 simulate: {t_max: 1.0, solver: crank_nicolson, init_states: run, stagger: true, every: 3}

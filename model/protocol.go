@@ -85,6 +85,7 @@ func (d *decoder) waveformFields(w *Waveform, samples string) []field {
 		{key: "step", read: func(n *yaml.Node, at Place) error { return d.step(&w.Step, n, at) }},
 		d.numbersField("samples", samples, &w.Samples),
 		{key: "sine", read: func(n *yaml.Node, at Place) error { return d.sine(&w.Sine, n, at) }},
+		{key: "noise", read: func(n *yaml.Node, at Place) error { return d.noise(&w.Noise, n, at) }},
 		d.textField("file", "the name of a table (CSV)", &w.File),
 		d.integerField("column", &w.Column, 0),
 	}
@@ -93,14 +94,14 @@ func (d *decoder) waveformFields(w *Waveform, samples string) []field {
 // oneWaveform checks that there is one, and a column where it is in a file.
 func (d *decoder) oneWaveform(what string, w *Waveform, at Place) error {
 	given := 0
-	for _, one := range []bool{w.Step.Given, w.Samples.Given, w.Sine.Given, w.File.Given} {
+	for _, one := range []bool{w.Step.Given, w.Samples.Given, w.Sine.Given, w.Noise.Given, w.File.Given} {
 		if one {
 			given++
 		}
 	}
 	switch {
 	case given != 1:
-		return errorf(d.file, at, "%s has one waveform: step, samples, sine or file; this one has %d", what, given)
+		return errorf(d.file, at, "%s has one waveform: step, samples, sine, noise or file; this one has %d", what, given)
 	case w.Column.Given && !w.File.Given:
 		return errorf(d.file, w.Column.Place, "goes with \"file\" only")
 	case w.File.Given && !w.Column.Given:
@@ -130,6 +131,22 @@ func (d *decoder) sine(into *Of[Sine], n *yaml.Node, at Place) error {
 		d.numberField("dur", &s.Duration, notNegative),
 		required(d.numberField("freq", &s.Frequency, notNegative)),
 		required(d.numberField("amp", &s.Amplitude, anyNumber)),
+		d.numberField("offset", &s.Offset, anyNumber),
+	)
+	into.set(at, s)
+	return err
+}
+
+// noise reads a fluctuating current. Without delay and dur it lasts for the whole run.
+func (d *decoder) noise(into *Of[Noise], n *yaml.Node, at Place) error {
+	var s Noise
+	err := d.mapping(n, at.Key,
+		d.numberField("delay", &s.Delay, notNegative),
+		d.numberField("dur", &s.Duration, notNegative),
+		d.numberField("mean", &s.Mean, anyNumber),
+		required(d.numberField("sd", &s.Deviation, notNegative)),
+		required(d.numberField("tau", &s.Tau, notNegative)),
+		d.integerField("seed", &s.Seed, 0),
 		d.numberField("offset", &s.Offset, anyNumber),
 	)
 	into.set(at, s)
