@@ -218,7 +218,7 @@ func (g *guard) currentsAt(c *plan.Context, m *plan.MechanismPlan, row, compartm
 			switch {
 			case in.Role == mech.Voltage:
 				x = g.value(c, plan.VoltagePrevious, 0, compartment)
-			case in.Role == mech.PreVoltage && g.plan.Crossing():
+			case in.Role == mech.PreVoltage && g.plan.Crossing() && !m.IsJunction(): // whose sides are in one tile
 				x = c.Exchange(0)[m.Pre[row]]
 			case in.Role == mech.PreVoltage:
 				x = g.value(c, plan.VoltagePrevious, 0, int(m.Pre[row]))

@@ -85,6 +85,25 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestFaultAtAJunction: in a network whose synapses cross tiles, at the postsynaptic side of a junction, whose other side is not among what
+// the tiles exchange.
+func TestFaultAtAJunction(t *testing.T) {
+	b := points(t, plan.TileCompartments+100, 5)
+	junctions := connect(b, named(t, "GapJunction"), 1, rand.New(rand.NewPCG(1, 1)))
+	junctions.Set(0, 0, 1)
+	last := b.Synapses[len(b.Synapses)-1]
+	last.Pre[0], last.Post[0] = 2000, 1999
+	b.Voltage[2000] = -3e6
+	p, err := plan.Freeze(b, interp.New())
+	require.NoError(t, err)
+	require.True(t, p.Crossing())
+	for workers := 1; workers <= 2; workers++ {
+		_, err = run(b, interp.New(), systems.Options{}, plan.RunOptions{Steps: 2, Dt: 0.025, Workers: workers})
+		require.ErrorContains(t, err, "in compartment 1999: the voltage is")
+		require.ErrorContains(t, err, "current i_GapJunction of GapJunction drives it, 2.99995645793")
+	}
+}
+
 // TestVoltageLimit: the limit is an option, and a place can be described.
 func TestVoltageLimit(t *testing.T) {
 	b := population(t, 1)

@@ -25,20 +25,20 @@ func guardPages(t *testing.T) {
 				same := func(want, got []float64, what string) {
 					require.Equal(t, want, got, "%s, %d rows, column of %d, %v", what, n, size, side)
 				}
-				sorted, any := make([]int32, n), make([]int32, n)
+				sorted, others := make([]int32, n), make([]int32, n)
 				for i := range sorted {
-					sorted[i], any[i] = random.Int32N(int32(size)), random.Int32N(int32(size))
+					sorted[i], others[i] = random.Int32N(int32(size)), random.Int32N(int32(size))
 				}
-				sorted[0], any[n-1] = int32(size-1), int32(size-1)
+				sorted[0], others[n-1] = int32(size-1), int32(size-1)
 				slices.Sort(sorted)
-				sorted, any = guardpage.Copy(memory, sorted, side), guardpage.Copy(memory, any, side)
-				list, runs, mixer := New(any), NewRuns(sorted), NewMixer()
+				sorted, others = guardpage.Copy(memory, sorted, side), guardpage.Copy(memory, others, side)
+				list, runs, mixer := New(others), NewRuns(sorted), NewMixer()
 				runs.pieces = guardpage.Copy(memory, runs.pieces, side)
 				column, twice := numbers(size), numbers(2*size)
 
 				to, want := numbers(n), make([]float64, n)
 				list.Pick(to, column)
-				pickGo(want, column, any)
+				pickGo(want, column, others)
 				same(want, to, "Pick")
 
 				to = numbers(n)
@@ -48,7 +48,7 @@ func guardPages(t *testing.T) {
 
 				x, y, wantY := numbers(n), numbers(n), make([]float64, n)
 				list.Pairs(x, y, twice)
-				pairsGo(want, wantY, twice, any)
+				pairsGo(want, wantY, twice, others)
 				same(want, x, "Pairs")
 				same(wantY, y, "Pairs")
 

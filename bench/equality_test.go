@@ -1,0 +1,216 @@
+package bench_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"golgi"
+	"golgi/grad"
+	"golgi/mech"
+	"golgi/mech/enginetest"
+	"golgi/mech/native"
+	"golgi/plan"
+)
+
+// way is a way in which a run can be done, none of which may change a bit of it.
+type way struct {
+	engine, vectors string // Options.Engine, and GOLGI_NATIVE
+	workers         int
+	member, of      int // of a batch; alone if of is 0
+}
+
+// String names it.
+func (w way) String() string {
+	return fmt.Sprintf("engine %q, %s=%q, %d workers, member %d of %d", w.engine, native.Variable, w.vectors, w.workers, w.member, w.of)
+}
+
+// ways are all engines that this machine has, without vector code in the solve too.
+func ways(t *testing.T) []way {
+	list := []way{{engine: "interp"}, {vectors: "off"}}
+	for _, vectors := range []string{"avx2", "avx512"} {
+		t.Setenv(native.Variable, vectors)
+		if _, err := native.Features(); err == nil {
+			list = append(list, way{engine: "native", vectors: vectors})
+		}
+	}
+	return list
+}
+
+// on sets what a way needs.
+func (d draws) on(w way, o golgi.Options) golgi.Options {
+	must(d.t, os.Setenv(native.Variable, w.vectors)) // the caller of ways has it put back
+	o.Engine, o.Workers = w.engine, w.workers
+	return o
+}
+
+// ran is what came of a run.
+type ran struct {
+	hash   string
+	traces [][]uint64
+	err    string
+}
+
+func outcome(r *golgi.Result, err error) ran {
+	if err != nil {
+		if member, is := errors.AsType[*golgi.MemberError](err); is {
+			err = member.Err
+		}
+		if fault, is := errors.AsType[*plan.Fault](err); is {
+			err = fault
+		}
+		return ran{err: err.Error()}
+	}
+	o := ran{hash: r.Hash}
+	for _, trace := range r.Recordings {
+		bits := make([]uint64, len(trace))
+		for i, x := range trace {
+			bits[i] = math.Float64bits(x)
+		}
+		o.traces = append(o.traces, bits)
+	}
+	return o
+}
+
+// run runs the model in a way. Of a batch the other members have parameters of their own; known is false where one of them stopped it.
+func (d draws) run(w way, o golgi.Options) (got ran, known bool) {
+	o = d.on(w, o)
+	if w.of == 0 {
+		return outcome(d.net.Integrate(d.t.Context(), o)), true
+	}
+	members := make([]golgi.Member, w.of)
+	for k := range members {
+		if k == w.member {
+			continue
+		}
+		members[k].Parameters = d.net.GetParameters()
+		for _, p := range members[k].Parameters {
+			for i := range p.Values {
+				p.Values[i] *= 1 + 0.01*float64(k+1)
+			}
+		}
+	}
+	results, err := d.net.IntegrateBatch(d.t.Context(), o, members)
+	if err != nil {
+		member, is := errors.AsType[*golgi.MemberError](err)
+		return outcome(nil, err), is && member.Member == w.member
+	}
+	return outcome(results[w.member], nil), true
+}
+
+// random inserts or connects mechanisms of random equations.
+func (d draws) random() {
+	for i := range d.int("random mechanisms", 0, 2) {
+		m, err := mech.Parse("random.mech", []byte(enginetest.Mechanism(d.T)))
+		if err != nil {
+			continue // rates that are negative somewhere
+		}
+		m, err = m.Renamed(fmt.Sprint("Random", i))
+		require.NoError(d.t, err)
+		if m.Kind() == mech.SynapseKind || m.Kind() == mech.JunctionKind {
+			_ = golgi.Connect(d.row(), d.row(), m) // of a compartment with itself
+			continue
+		}
+		_ = d.view().Insert(m) // a second that writes the voltage, or a key in another unit
+	}
+}
+
+// many makes copies of one cell, more than two tiles hold, with synapses between them.
+func (d draws) many(types []*mech.Mechanism) *golgi.Network {
+	cell, err := golgi.NewCellFromParents([]int{-1, 0, 0}, d.int("ncomp", 1, 4))
+	require.NoError(d.t, err)
+	d.net, err = golgi.NewNetworkOf(cell, (2*plan.TileCompartments+d.int("more", 100, 2500))/cell.Len())
+	require.NoError(d.t, err)
+	for range d.int("types", 1, 2) {
+		rows := func() []int {
+			list := make([]int, 300)
+			for i := range list {
+				list[i] = d.values.IntN(d.net.Len())
+			}
+			return list
+		}
+		pre, post := rows(), rows()
+		_ = golgi.Connect(d.net.SelectRows(pre...), d.net.SelectRows(post...), types[d.int("type", 0, len(types)-1)]) // twice the same
+	}
+	return d.net
+}
+
+// TestEquality: final states and recordings of random models are the same to the last bit, whatever the engine, the workers, and alone
+// or in a batch; gradients of the small ones too. So are the words of those that stop.
+func TestEquality(t *testing.T) {
+	list := ways(t)
+	finished, stopped, batches, gradients := 0, 0, 0, 0
+	rapid.Check(t, func(r *rapid.T) {
+		d := draws{T: r, t: t, values: rand.New(rand.NewPCG(rapid.Uint64().Draw(r, "values"), 6))}
+		solver := []golgi.Solver{golgi.BackwardEuler, golgi.CrankNicolson, golgi.ForwardEuler, golgi.ExponentialEuler}[d.int("solver", 0, 3)]
+		dt, steps, large := 0.025, d.int("steps", 1, 20), d.chance("large", 6)
+		if solver == golgi.ForwardEuler {
+			dt = 0.001
+		}
+		if large {
+			steps = min(steps, 6)
+			d.net = d.many(synapses(t))
+		} else {
+			d.net = d.network()
+		}
+		d.random()
+		d.build(dt, steps)
+		o := golgi.Options{
+			TMax: float64(steps) * dt, Dt: dt, Solver: solver, Stagger: solver == golgi.CrankNicolson && d.chance("stagger", 2),
+			InitStates: d.chance("initialise", 2), Every: d.int("every", 1, 3),
+		}
+		reference := way{engine: "interp", vectors: "off", workers: 1}
+		want, _ := d.run(reference, o)
+		if want.err == "" {
+			finished++
+		} else {
+			require.NotContains(r, want.err, "panic")
+			stopped++
+		}
+		workers := func() int { return rapid.SampledFrom([]int{1, 2, 3, 7}).Draw(r, "workers") }
+		for _, w := range list {
+			w.workers = workers()
+			got, _ := d.run(w, o)
+			require.Equal(r, want, got, "%v", w)
+			if large && !d.chance("batch of large ones", 4) {
+				continue
+			}
+			w.workers, w.of = workers(), d.int("members", 1, 4)
+			w.member = d.int("member", 0, w.of-1)
+			if got, known := d.run(w, o); known {
+				require.Equal(r, want, got, "%v", w)
+				batches++
+			}
+		}
+		if large || want.err != "" || d.net.NumTrainable() == 0 || !d.chance("gradient", 2) {
+			return
+		}
+		var first []uint64
+		for i, w := range append([]way{reference}, list...) {
+			if i > 0 {
+				w.workers = workers()
+			}
+			g, err := grad.ValueAndGrad(t.Context(), d.net, nil, uneven, grad.Options{Run: d.on(w, o), With: grad.InitialStates | grad.Stimuli})
+			if err != nil {
+				require.Zero(r, i, "%v: %v", w, err)
+				return // of a mechanism without a derivative
+			}
+			if first == nil {
+				first = bitsOf(g)
+				gradients++
+			}
+			require.True(r, slices.Equal(first, bitsOf(g)), "gradient, %v: %v", w, g.Parameters)
+		}
+	})
+	t.Log(finished, "finished,", stopped, "stopped,", batches, "in batches,", gradients, "gradients")
+	require.Positive(t, finished)
+	require.Positive(t, batches)
+	require.Positive(t, gradients)
+}
