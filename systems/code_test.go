@@ -49,7 +49,7 @@ func TestCodeIsMadeBeforeTheRun(t *testing.T) {
 					}
 					require.Equal(t, before, p.CodeMade())
 					require.NoError(t, plan.Run(context.Background(), state, schedule(p), run))
-					if before {
+					if before && !strings.HasPrefix(name, "parts") { // of which tiles in the middle are bound in other ways than the first and the last
 						require.Equal(t, made, p.String(), "the run made more")
 					}
 					return state.Hash()
