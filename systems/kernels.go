@@ -44,10 +44,20 @@ type columnCopy struct {
 	add            bool
 }
 
-// smallestSpan is the mean number of rows a span must have for kernels to be
-// called span by span; shorter ones are gathered, as a call costs about as
-// much as a few dozen rows.
-const smallestSpan = 64
+// smallestSpan is the mean number of rows a span must have for kernels of an engine to be called span by span; shorter
+// ones are gathered, as a call costs as much as some rows: of machine code few, of the interpreter, which goes over a block for each
+// operation, many.
+func smallestSpan(engine string) int {
+	if engine == "interp" {
+		return 64
+	}
+	return 12
+}
+
+// gathered reports whether so many rows in so many spans are gathered.
+func gathered(engine string, spans, rows int) bool {
+	return spans > 1 && spans*smallestSpan(engine) > rows
+}
 
 // bind prepares the calls of a kernel in a tile. Outputs without a column are
 // not wanted.
@@ -67,7 +77,7 @@ func bind(c *plan.Context, t plan.Tile, mechanism int, kernel *plan.Kernel, cloc
 func (b *binder) calls(mechanism int, kernel *plan.Kernel) *calls {
 	c, t, rows := b.c, b.t, b.rows
 	result := &calls{kernel: kernel}
-	if spans := c.Plan.Spans(mechanism, t); len(spans)*smallestSpan <= rows.Len() || len(spans) == 1 {
+	if spans := c.Plan.Spans(mechanism, t); !gathered(c.Plan.Engine(), len(spans), rows.Len()) {
 		for _, s := range spans {
 			if head := beforeVectors(s); head > 0 {
 				result.spans = append(result.spans, b.span(kernel.Program, plan.Span{Row: s.Row, Compartment: s.Compartment, Rows: head}))
