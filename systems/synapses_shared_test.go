@@ -212,6 +212,34 @@ func TestSharedKeepsGradients(t *testing.T) {
 	}
 }
 
+// TestStepTakenAgain: a step that is taken again, from other voltages, sees these, in every tile.
+func TestStepTakenAgain(t *testing.T) {
+	b := connected(t, 4500, 3000, second(t))
+	b.Recordings = nil
+	state, st := stepper(t, b, systems.Options{}, 0.025)
+	require.Greater(t, len(state.Plan().Tiles()), 2)
+	require.True(t, state.Plan().Crossing())
+	for n := range 3 { // tiles are taken forth and back
+		shot := state.Snapshot()
+		require.NoError(t, st.Step())
+		first := state.Hash()
+		for i := range shot.Columns[plan.Voltage] {
+			shot.Columns[plan.Voltage][i] += float64(i%40) - 10
+		}
+		require.NoError(t, state.Resume(shot))
+		st.Publish()
+		require.NoError(t, st.Step())
+		again := state.Hash()
+		require.NotEqual(t, first, again)
+
+		other, fresh := stepper(t, b, systems.Options{}, 0.025)
+		require.NoError(t, other.Resume(shot))
+		fresh.Publish()
+		require.NoError(t, fresh.Step())
+		require.Equal(t, other.Hash(), again, "step %d", n)
+	}
+}
+
 // TestSynapsesAllocateNothing compares runs of 50 and of 550 steps of a crossing network.
 func TestSynapsesAllocateNothing(t *testing.T) {
 	for name, engine := range enginesHere() {
