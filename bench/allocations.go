@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"math"
 	"runtime"
 
 	"golgi"
@@ -14,31 +15,37 @@ const (
 	mostCounts = 20
 )
 
-// allocationsPerStep is how many objects more a run of so many steps allocates than one of half of them, for each step
-// more. The runtime allocates now and then for itself, at any time and never less than nothing, so of each of the two lengths
-// the smallest of several counts is taken.
+// allocationsPerStep is how many objects more a run of so many steps allocates than one of fewer, for each step more. The runtime
+// allocates now and then for itself, at any time and never less than nothing, so of each length the smallest of several
+// counts is taken. What is done once, but only in a run that is long enough, stands between two lengths: of three, half of the steps,
+// three quarters and all, the smaller difference counts.
 func allocationsPerStep(steps int, count func(steps int) (uint64, error)) (float64, error) {
-	half := steps / 2
-	if half == 0 {
+	lengths := [...]int{steps / 2, steps - steps/4, steps}
+	if lengths[0] == 0 || lengths[1] == steps {
 		return 0, nil
 	}
-	few, many := ^uint64(0), ^uint64(0)
-	for counts, same := 0, 0; counts < mostCounts && same < sameCounts && (counts < 3 || many > few); counts++ {
+	least := [...]uint64{math.MaxUint64, math.MaxUint64, math.MaxUint64}
+	perStep := func() float64 {
+		smallest := math.Inf(1)
+		for i := 1; i < len(lengths); i++ {
+			more := max(float64(least[i])-float64(least[i-1]), 0)
+			smallest = min(smallest, more/float64(lengths[i]-lengths[i-1]))
+		}
+		return smallest
+	}
+	for counts, same := 0, 0; counts < mostCounts && same < sameCounts && (counts < 3 || perStep() > 0); counts++ {
 		same++
-		for _, run := range []struct {
-			steps int
-			least *uint64
-		}{{half, &few}, {steps, &many}} {
-			n, err := count(run.steps)
+		for i, length := range lengths {
+			n, err := count(length)
 			if err != nil {
 				return 0, err
 			}
-			if n < *run.least {
-				*run.least, same = n, 0
+			if n < least[i] {
+				least[i], same = n, 0
 			}
 		}
 	}
-	return float64(many-min(few, many)) / float64(steps-half), nil
+	return perStep(), nil
 }
 
 // allocationsOfRun counts the objects that the steps of a run allocate, with what comes before the first; not those of its

@@ -88,7 +88,17 @@ func TestAllocationsWithoutNoise(t *testing.T) {
 			require.EqualValues(t, each, per)
 		}
 	}
-	per, err := allocationsPerStep(1, nil)
+	per, err := allocationsPerStep(100, func(steps int) (uint64, error) {
+		if steps > 60 {
+			return 1007, nil // a run of more than 60 steps needs something that shorter ones do not
+		}
+		return 1000, nil
+	})
 	require.NoError(t, err)
-	require.Zero(t, per, "one step has no half")
+	require.Zero(t, per, "it is not allocated by steps")
+	for steps := range 4 {
+		per, err := allocationsPerStep(steps, nil)
+		require.NoError(t, err)
+		require.Zero(t, per, "%d steps have no parts to compare", steps)
+	}
 }

@@ -29,7 +29,7 @@ func newCheckpoint(r *runner) *checkpoint {
 
 // in returns a checkpoint of the same columns in memory that is there.
 func (c *checkpoint) in(p *Plan, memory []float64) *checkpoint {
-	other := &checkpoint{indices: c.indices}
+	other := &checkpoint{indices: c.indices, columns: make([][]float64, 0, len(c.indices))}
 	for _, i := range c.indices {
 		rows := p.columns[i].Rows
 		other.columns = append(other.columns, memory[:0:rows])
