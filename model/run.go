@@ -78,11 +78,13 @@ const tracesFile = "traces.csv"
 func (r *Run) Write(o *Output) error {
 	if !r.streamed {
 		start := time.Now()
+		var text *tracesWriter
 		err := o.Write(tracesFile, func(w *bufio.Writer) error {
-			return writeTraces(w, r.Result.Stats.Workers, r.Result.Times, r.Result.Recordings)
+			text = newTracesWriter(w, r.Result.Stats.Workers)
+			return text.all(r.Result.Times, r.Result.Recordings)
 		})
 		if err != nil {
-			return err
+			return r.Model.unwritten(err, text)
 		}
 		r.Seconds.Write += time.Since(start).Seconds()
 	}

@@ -149,6 +149,11 @@ func TestStreamOnAFullDisk(t *testing.T) {
 	out.Discard()
 	require.NoDirExists(t, dir)
 
+	run, err := m.Run(context.Background(), RunOptions{Workers: 1})
+	require.NoError(t, err)
+	require.ErrorContains(t, run.Write(out), "; asked for were 200001 samples of each of 10 recordings, about 4", "without streaming too")
+	out.Discard()
+
 	out, err = NewOutput(dir, RunFiles()...)
 	require.NoError(t, err)
 	out.open = func(dir, name string) (outputFile, error) {

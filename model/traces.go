@@ -16,16 +16,7 @@ func WriteTraces(w *bufio.Writer, times []float64, recordings [][]float64) error
 			return fmt.Errorf("recording %d has %d samples, the times are %d", r, len(row), len(times))
 		}
 	}
-	return writeTraces(w, 0, times, recordings)
-}
-
-// writeTraces does it with so many workers.
-func writeTraces(w *bufio.Writer, workers int, times []float64, recordings [][]float64) error {
-	t := newTracesWriter(w, workers)
-	if err := t.header(len(recordings)); err != nil {
-		return err
-	}
-	return t.rows(times, recordings)
+	return newTracesWriter(w, 0).all(times, recordings)
 }
 
 // tracesWriter writes traces.csv block by block. Making text of numbers costs more than computing them, so workers share it:
@@ -46,6 +37,14 @@ func newTracesWriter(w *bufio.Writer, workers int) *tracesWriter {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	return &tracesWriter{w: w, texts: make([][]byte, workers)}
+}
+
+// all writes whole recordings.
+func (t *tracesWriter) all(times []float64, recordings [][]float64) error {
+	if err := t.header(len(recordings)); err != nil {
+		return err
+	}
+	return t.rows(times, recordings)
 }
 
 func (t *tracesWriter) header(recordings int) error {

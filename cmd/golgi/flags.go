@@ -74,9 +74,14 @@ func interrupted(ctx context.Context, name string, err error) error {
 type gradientFlags struct {
 	Budget byteSize `placeholder:"BYTES" help:"Memory for the way back, such as 64MB or 2GiB; default 1GiB. The gradient does not depend on it."`
 	Levels []int    `placeholder:"K1,K2" help:"Nested checkpoints instead of a budget: parts of parts of the run; their product must reach the number of steps."`
+	// Stream is known for those who know it of golgi run.
+	Stream bool `hidden:""`
 }
 
 func (f *gradientFlags) check() error {
+	if f.Stream {
+		return fmt.Errorf("--stream: a loss is made of whole recordings, which are not kept then; it goes with golgi run alone")
+	}
 	if len(f.Levels) > 0 && f.Budget != 0 {
 		return fmt.Errorf("--levels: give either a budget or levels, not both")
 	}

@@ -65,6 +65,10 @@ func TestRunStreamRefused(t *testing.T) {
 	t.Chdir(dir)
 	require.Equal(t, "--plot: a picture is made of whole recordings, which --stream does not keep; leave one of them out, or draw traces.csv",
 		fail(t, "run", "m.yaml", "--out", "out", "--stream", "--plot"))
+	for _, command := range []string{"grad", "fit"} {
+		require.Equal(t, "--stream: a loss is made of whole recordings, which are not kept then; it goes with golgi run alone", fail(t, command, "m.yaml", "--out", "out", "--stream"))
+		require.NotContains(t, succeed(t, command, "--help"), "--stream")
+	}
 	message := fail(t, "run", "long.yaml", "--out", "out")
 	if strings.Contains(message, "--stream") { // where the system tells how much memory is free
 		require.Regexp(t, `^long\.yaml:6:11: simulate: 400000000001 samples of each of 2 recordings take 9\.6 TB of memory, and [0-9.]+ GB are free; --stream writes them to the disk while the run goes on`, message)
