@@ -28,8 +28,12 @@ type tracesWriter struct {
 	samples int      // the number of these
 }
 
-// textNumbers is the number of numbers in one text, some 500 kB.
-const textNumbers = 1 << 15
+// textNumbers is the number of numbers in one text, some 600 kB; of a row more, if there are more recordings. mostNumbers bounds all
+// texts together, to some 40 MB, by fewer workers, where a row has very many.
+const (
+	textNumbers = 1 << 15
+	mostNumbers = 1 << 21
+)
 
 // newTracesWriter makes one with so many workers, 0 for one a processor.
 func newTracesWriter(w *bufio.Writer, workers int) *tracesWriter {
@@ -58,11 +62,13 @@ func (t *tracesWriter) header(recordings int) error {
 
 // rows writes the samples of a block.
 func (t *tracesWriter) rows(times []float64, recordings [][]float64) error {
-	each := max(textNumbers/(len(recordings)+1), 1)
+	row := len(recordings) + 1
+	each := max(textNumbers/row, 1)
+	workers := max(min(len(t.texts), mostNumbers/(each*row)), 1)
 	for low, done := 0, 0; low < len(times); {
 		var group sync.WaitGroup
 		busy := 0
-		for ; busy < len(t.texts) && low < len(times); busy++ {
+		for ; busy < workers && low < len(times); busy++ {
 			text, first, end := &t.texts[busy], low, min(low+each, len(times))
 			low = end
 			if low == len(times) && busy == 0 {
