@@ -100,9 +100,15 @@ def once_section(options, aims):
         m = golgi(options, "import", swc, *rounds)
         found.append((f"`import {os.path.basename(swc)}`: the file to a cell", f"{1e3 * m['best_s']:.1f} ms"))
         aims.at_most("reading that file", 15, 1e3 * m["best_s"], 1, " ms")
-    m = golgi(options, "batch", "64", "20", *rounds)
-    found.append((f"`batch 64 20`: {m['members']} runs of one cell of 28 compartments side by side, {m['gain']:.1f} times as fast as one by one", f"{1e3 * m['best_s']:.1f} ms"))
-    aims.at_least("64 runs as a batch, times faster than one by one", 1, m["gain"])
+    batches = [((), "one cell of 28 compartments")] + [((swc, n), f"that neuron of {n} compartment{'s' * (n != '1')} a branch") for n in ("1", "4") if swc]
+    for cell, what in batches:
+        for flags in ((), ("--gradient",)):
+            members = "64" if not cell else "16"
+            m = golgi(options, "batch", *cell, members, "5", *flags, *rounds)
+            of = "gradients" if flags else "runs"
+            arguments = " ".join(["batch", *(os.path.basename(part) for part in cell), members, "5", *flags])
+            found.append((f"`{arguments}`: {m['members']} {of} of {what} side by side, {m['gain']:.2f} times as fast as one by one", f"{1e3 * m['best_s']:.1f} ms"))
+            aims.at_least(f"{m['members']} {of} of {what} as a batch, times faster than one by one", 1, m["gain"])
     m = golgi(options, "build", "--repetitions", str(min(3, options.repetitions)))
     found += [
         (f"`build`: {m['ncomp']:,} compartments in cells of 28", f"{m['build_s']:.2f} s"), ("their plan (freeze)", f"{m['freeze_s']:.2f} s"),
