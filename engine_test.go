@@ -1,12 +1,14 @@
 package golgi
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"golgi/internal/vectors"
 	"golgi/mech"
+	"golgi/mech/library"
 )
 
 // TestEngineVectors: the loops of systems use the vectors of the engine; with the interpreter none if it is asked for, and what
@@ -31,4 +33,23 @@ func TestEngineVectors(t *testing.T) {
 	t.Setenv(vectors.Variable, "all")
 	_, err = newEngine(machineCode)
 	require.EqualError(t, err, `no engine "native" here: native: GOLGI_NATIVE is "all"; it may be off, avx2 or avx512; there is "interp", which gives the same results`)
+}
+
+// TestCodeIsMadeAtFreeze: a simulation that is prepared has its machine code, and a run of it makes no more.
+func TestCodeIsMadeAtFreeze(t *testing.T) {
+	if name, why := FastestEngine(); name != machineCode {
+		t.Skip("no machine code here: ", why)
+	}
+	cell, err := NewCellFromParents([]int{-1, 0}, 4)
+	require.NoError(t, err)
+	require.NoError(t, cell.Insert(library.HH()))
+	require.NoError(t, cell.Record("v"))
+	s, err := cell.Prepare(Options{TMax: 1})
+	require.NoError(t, err)
+	made := s.Plan().String()
+	require.Regexp(t, `kernels: sweep \([0-9]+ bytes, bound in 1 way\), currents \([0-9]+ bytes, bound in 1 way\), initialise \(no code\)`, made)
+	_, err = s.Run(context.Background())
+	require.NoError(t, err)
+	require.Equal(t, made, s.Plan().String())
+	require.Equal(t, machineCode, s.Result().Stats.Engine)
 }

@@ -17,10 +17,16 @@ type CodeMaker interface {
 // MakeCode has the machine code made that a run of a state with the step dt, ms, needs, once for a plan: later calls do nothing. It
 // is made for the ways in which kernels are bound in the first and the last tile of each mechanism; what another tile, or a run in
 // which other columns are the same in all rows, needs besides is made when it comes to it. So that it binds what a run binds it takes a
-// schedule, which is not to be run afterwards. What is wrong with state or schedule is left to the run to say.
+// schedule, which is not to be run afterwards; the state stays as it is. What is wrong with state or schedule is left to the run to say.
 func MakeCode(s *State, schedule *Schedule, dt float64) {
 	p := s.plan
-	if p.codeMade.Swap(true) || schedule.resolve(p, s) != nil {
+	if p.codeMade.Swap(true) {
+		return
+	}
+	blank := *s // nothing is run: columns need no values, which a million rows take their time to get
+	blank.columns, blank.blank = slices.Clone(s.columns), true
+	s = &blank
+	if schedule.resolve(p, s) != nil {
 		return
 	}
 	r := &runner{plan: p, state: s, schedule: schedule, options: RunOptions{Dt: dt}, first: s.step}

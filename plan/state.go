@@ -17,6 +17,7 @@ type State struct {
 	history  [][]float64 // published before the step, by a resumed snapshot
 	step     int         // the sample that the columns hold
 	resumed  bool
+	blank    bool // only bound to, not run: rows have no values
 	// Waveforms are the injected currents, nA, one for each stimulus of the plan.
 	Waveforms [][]float64
 	// ClampWaveforms are the commands, one for each clamp of the plan.
@@ -111,7 +112,11 @@ func (s *State) spread(index int) {
 	if !c.uniform {
 		return
 	}
-	c.values = slices.Repeat(c.values[:1], s.plan.columns[index].Rows)
+	if rows := s.plan.columns[index].Rows; s.blank {
+		c.values = make([]float64, rows)
+	} else {
+		c.values = slices.Repeat(c.values[:1], rows)
+	}
 	c.uniform = false
 }
 

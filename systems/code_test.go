@@ -42,7 +42,9 @@ func TestCodeIsMadeBeforeTheRun(t *testing.T) {
 					require.NotContains(t, p.String(), "bound in")
 					made := ""
 					if before {
+						bytes := state.Bytes()
 						plan.MakeCode(state, schedule(p), run.Dt)
+						require.Equal(t, bytes, state.Bytes(), "the state stays as it is")
 						made = p.String()
 						require.Contains(t, made, "bound in")
 						plan.MakeCode(state, schedule(p), run.Dt)

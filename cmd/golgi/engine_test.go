@@ -34,11 +34,14 @@ func TestEngines(t *testing.T) {
 	require.Equal(t, "interp", want["engine"])
 	require.Contains(t, stdout, ", engine interp, ")
 	require.NotContains(t, stdout, "for want of a faster one")
+	require.Regexp(t, `\n    kernels: .*currents`, stdout)
+	require.NotContains(t, stdout, "bound in")
 	if vectors, err := native.Features(); err == nil {
 		m, stdout := described("--engine", "native", "--explain")
 		require.Equal(t, "native", m["engine"])
 		require.Equal(t, want["state_hash"], m["state_hash"])
 		require.Contains(t, stdout, ", engine native, "+map[string]string{"avx2": "AVX2", "avx512": "AVX-512"}[vectors]+", ")
+		require.Regexp(t, `\n    kernels: .*currents \([0-9]+ bytes, bound in 1 way\)`, stdout)
 	}
 	t.Setenv(native.Variable, "off")
 	m, stdout := described()
