@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,6 +17,7 @@ import (
 	"golgi/grad"
 	"golgi/mech"
 	"golgi/mech/enginetest"
+	"golgi/mech/library"
 	"golgi/mech/native"
 	"golgi/plan"
 )
@@ -142,11 +144,55 @@ func (d draws) many(types []*mech.Mechanism) *golgi.Network {
 	return d.net
 }
 
+// ions inserts a channel, pumps and a potential of calcium, which diffuses in a part of the model.
+func (d draws) ions() {
+	names := []string{"CaL", "CaDynamics", "CaPump", "CaNernstReversal", "CaHVA", "SKE2", "PMCA"}
+	for range d.int("of calcium", 1, 4) {
+		_ = d.view().Insert(byName(d.t, names[d.int("calcium", 0, len(names)-1)])) // a second that is there already
+	}
+	_ = d.view().Diffuse("CaCon_i") // where nothing has calcium
+}
+
+// clamps holds voltages of a compartment or two.
+func (d draws) clamps(steps int) {
+	for range d.int("voltage clamps", 1, 2) {
+		command := make([]float64, steps)
+		for k := range command {
+			command[k] = -70 + 20*d.values.Float64()
+		}
+		_ = d.row().Clamp("v", command) // one that is held already
+	}
+}
+
+// holds says what is in a model that a test of equality has to try.
+func (d draws) holds() map[string]bool {
+	has := map[string]bool{
+		"synapses": d.net.NumSynapses() > 0, "clamps": len(d.net.Clamps()) > 0, "several tiles": d.net.Len() > 2*plan.TileCompartments,
+		"diffusion": slices.ContainsFunc(d.net.Keys(), func(key string) bool { return strings.HasPrefix(key, "axial_diffusion_") }),
+	}
+	mechanisms := d.net.Mechanisms()
+	for _, name := range d.net.SynapseTypes() {
+		if m, err := library.ByName(name); err == nil {
+			has["junctions"] = has["junctions"] || m.Kind() == mech.JunctionKind
+		}
+	}
+	for _, m := range mechanisms {
+		access := m.Access()
+		for what, is := range map[string]bool{
+			"point neurons": access.WritesVoltage, "fluxes": access.Fluxes != nil, "currents of the step before": access.PreviousReads != nil,
+			"random equations": strings.HasPrefix(m.Name(), "Random"), "several channels": len(mechanisms) > 2,
+		} {
+			has[what] = has[what] || is
+		}
+	}
+	return has
+}
+
 // TestEquality: final states and recordings of random models are the same to the last bit, whatever the engine, the workers, and alone
 // or in a batch; gradients of the small ones too. So are the words of those that stop.
 func TestEquality(t *testing.T) {
 	list := ways(t)
-	finished, stopped, batches, gradients := 0, 0, 0, 0
+	count := map[string]int{"finished": 0, "stopped": 0, "in batches": 0, "gradients": 0}
 	rapid.Check(t, func(r *rapid.T) {
 		d := draws{T: r, t: t, values: rand.New(rand.NewPCG(rapid.Uint64().Draw(r, "values"), 6))}
 		solver := []golgi.Solver{golgi.BackwardEuler, golgi.CrankNicolson, golgi.ForwardEuler, golgi.ExponentialEuler}[d.int("solver", 0, 3)]
@@ -161,7 +207,13 @@ func TestEquality(t *testing.T) {
 			d.net = d.network()
 		}
 		d.random()
+		if d.chance("ions", 3) {
+			d.ions()
+		}
 		d.build(dt, steps)
+		if d.chance("holds voltages", 4) {
+			d.clamps(steps)
+		}
 		o := golgi.Options{
 			TMax: float64(steps) * dt, Dt: dt, Solver: solver, Stagger: solver == golgi.CrankNicolson && d.chance("stagger", 2),
 			InitStates: d.chance("initialise", 2), Every: d.int("every", 1, 3),
@@ -169,10 +221,18 @@ func TestEquality(t *testing.T) {
 		reference := way{engine: "interp", vectors: "off", workers: 1}
 		want, _ := d.run(reference, o)
 		if want.err == "" {
-			finished++
+			count["finished"]++
+			count[fmt.Sprint(solver, " ", o.Stagger)]++
+			for what, is := range d.holds() {
+				if is {
+					count[what]++
+				} else {
+					count[what] += 0
+				}
+			}
 		} else {
 			require.NotContains(r, want.err, "panic")
-			stopped++
+			count["stopped"]++
 		}
 		workers := func() int { return rapid.SampledFrom([]int{1, 2, 3, 7}).Draw(r, "workers") }
 		for _, w := range list {
@@ -186,7 +246,7 @@ func TestEquality(t *testing.T) {
 			w.member = d.int("member", 0, w.of-1)
 			if got, known := d.run(w, o); known {
 				require.Equal(r, want, got, "%v", w)
-				batches++
+				count["in batches"]++
 			}
 		}
 		if large || want.err != "" || d.net.NumTrainable() == 0 || !d.chance("gradient", 2) {
@@ -204,13 +264,17 @@ func TestEquality(t *testing.T) {
 			}
 			if first == nil {
 				first = bitsOf(g)
-				gradients++
+				count["gradients"]++
 			}
 			require.True(r, slices.Equal(first, bitsOf(g)), "gradient, %v: %v", w, g.Parameters)
 		}
 	})
-	t.Log(finished, "finished,", stopped, "stopped,", batches, "in batches,", gradients, "gradients")
-	require.Positive(t, finished)
-	require.Positive(t, batches)
-	require.Positive(t, gradients)
+	t.Log(count)
+	if delete(count, "stopped"); testing.Short() {
+		return
+	}
+	for what, n := range count {
+		require.Positive(t, n, "no model with %s", what)
+	}
+	require.Len(t, count, 3+5+10)
 }
