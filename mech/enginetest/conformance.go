@@ -14,19 +14,28 @@ import (
 // Conformance runs the suite on an engine.
 func Conformance(t *testing.T, e mech.Engine) {
 	t.Run("random programs", rapid.MakeCheck(func(t *rapid.T) { agreeDerived(t, e, Program(t)) }))
+	t.Run("random mechanisms", rapid.MakeCheck(func(t *rapid.T) {
+		m, err := mech.ParseTrusted("random.mech", []byte(Mechanism(t)))
+		require.NoError(t, err)
+		agreeDerived(t, e, drawProgram(t, m))
+	}))
 	for _, name := range library.Names() {
 		t.Run(name, func(t *testing.T) {
 			m, err := library.ByName(name)
 			require.NoError(t, err)
 			rapid.Check(t, func(t *rapid.T) {
-				p, err := m.Program(mech.Purpose(rapid.IntRange(0, int(mech.Assign)).Draw(t, "purpose")))
-				require.NoError(t, err)
-				agreeDerived(t, e, p)
+				agreeDerived(t, e, drawProgram(t, m))
 			})
 		})
 	}
 	t.Run("tails", func(t *testing.T) { tails(t, e) })
 	t.Run("allocations", func(t *testing.T) { allocations(t, e) })
+}
+
+func drawProgram(t *rapid.T, m *mech.Mechanism) *mech.Program {
+	p, err := m.Program(mech.Purpose(rapid.IntRange(0, int(mech.Assign)).Draw(t, "purpose")))
+	require.NoError(t, err)
+	return p
 }
 
 func agreeDerived(t *rapid.T, e mech.Engine, p *mech.Program) {

@@ -68,7 +68,7 @@ func TestForms(t *testing.T) {
 			}
 		}
 	}
-	for seed := range 30 {
+	for seed := range 12 {
 		p := rapid.Custom(crowded).Example(seed)
 		note(rapid.Custom(func(t *rapid.T) *drawn { return draw(t, p) }).Example(seed))
 		note(rapid.Custom(mechanism).Example(seed).drawn...)

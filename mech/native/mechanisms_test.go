@@ -78,7 +78,7 @@ func FuzzMechanisms(f *testing.F) {
 // TestMechanisms: some of them.
 func TestMechanisms(t *testing.T) {
 	list := engines(t)
-	for seed := range 300 {
+	for seed := range 120 {
 		rapid.Custom(mechanism).Example(seed).compare(t, list)
 	}
 }
