@@ -13,16 +13,19 @@ type Found struct {
 
 // Found finds a column for PrepareAdjoint. A system that ReadsFound has to take the columns that it names there so. What
 // stands behind the system that saves the column in the schedule does not find it so.
-func (c *Context) Found(column Column) Found {
+func (c *Context) Found(column Column) Found { return c.FoundIn(column, c.tile) }
+
+// FoundIn is Found in a part of the tile, which is a cell that is cut.
+func (c *Context) FoundIn(column Column, tile Tile) Found {
 	i, _ := c.declared(column)
 	var f Found
 	if all := &c.State.columns[i]; !all.uniform {
-		f.column = c.State.rows(i, c.rows(i))
+		f.column = c.State.rows(i, c.Plan.rowsOf(i, tile))
 	}
 	if f.tape = c.tape; f.tape == nil {
 		return f
 	}
-	if cut := c.Plan.CutOf(c.tile); cut != nil && c.tile == cut.Cell { // in parts on the tape, in one here
+	if cut := c.Plan.CutOf(tile); cut != nil && tile == cut.Cell { // in parts on the tape, in one here
 		return f
 	}
 	for number := range f.tape.lanes {
@@ -31,7 +34,7 @@ func (c *Context) Found(column Column) Found {
 			if l.stays[k] && c.entry.number > number {
 				panic(misuse("it asks for column \"" + string(column) + "\" as a system before it found it"))
 			}
-			f.lane, f.slot, f.k = l, c.tile.Index, k
+			f.lane, f.slot, f.k = l, tile.Index, k
 			break
 		}
 	}

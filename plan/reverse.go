@@ -13,9 +13,10 @@ type reverse struct {
 	r         *runner
 	cotangent *Sensitivity
 	tape      *tape
-	adjoints  []Differentiable // by system
-	gathers   []readSum        // by version of the exchange column
-	check     bool             // looks at every derivative after every system
+	adjoints  []Differentiable        // by system
+	gathers   []readSum               // by version of the exchange column
+	left      map[*entry][]afterwards // in the parts of cells that are cut, between two halves of an adjoint
+	check     bool                    // looks at every derivative after every system
 }
 
 // newReverse binds the systems of a run to a cotangent.
@@ -23,7 +24,7 @@ func newReverse(r *runner, s *Sensitivity) (*reverse, error) {
 	if s.plan != r.plan {
 		return nil, fmt.Errorf("the derivatives are those of another plan")
 	}
-	b := &reverse{r: r, cotangent: s}
+	b := &reverse{r: r, cotangent: s, left: map[*entry][]afterwards{}}
 	for _, e := range r.schedule.entries {
 		system, ok := e.system.(Differentiable)
 		switch {

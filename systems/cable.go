@@ -33,7 +33,8 @@ type cable struct {
 	capacity      []float64 // C/dt of each compartment, uS (nF/ms); volume/dt of ions
 	base          []float64 // what is constant of the diagonal
 	clamps        []clampedNode
-	axial         []float64     // the couplings, those of clamped nodes included
+	axial         []float64 // the couplings, those of clamped nodes included
+	all           cableRows
 	parts         []cablePart   // of a cell that is cut, from the root to the leaves
 	strips        *lanes.Strips // its
 
@@ -121,6 +122,7 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 		}
 	}
 	w.findBesides()
+	w.all = cableRows{place: w.place, capacity: w.capacity, octets: w.octets}
 	if w.strips != nil {
 		w.layParts(p, cut)
 	}
@@ -197,16 +199,20 @@ func nodeOrder(p *plan.Plan, t plan.Tile, solver Solver) []int32 {
 // assemble writes diagonal and right-hand side of the implicit step.
 func (w *cable) assemble(v, current, slope, injected []float64) {
 	w.assembleBranchpoints()
-	w.assembleRows(&cableRows{place: w.place, capacity: w.capacity, octets: w.octets}, v, current, slope, injected)
+	w.assembleRows(w.rows(), v, current, slope, injected)
 }
 
 // cableRows are rows of a cable: compartments with their places and capacities, and places of branchpoints.
 type cableRows struct {
+	first        int // compartment
 	place        []int32
 	capacity     []float64
-	branchpoints []int32
-	octets       []tree.Run
+	branchpoints []int32    // none where they are dealt with apart
+	octets       []tree.Run // counted from the first
 }
+
+// rows are all of them.
+func (w *cable) rows() *cableRows { return &w.all }
 
 // assembleRows is assemble of some rows.
 func (w *cable) assembleRows(rows *cableRows, v, current, slope, injected []float64) {

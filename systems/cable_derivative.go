@@ -15,6 +15,7 @@ type cableDerivative struct {
 	above              []int32   // the parents of the nodes, of a root the root
 	active             bool      // some of the geometry is
 	found              foundByVoltage
+	parts              []partDerivative // of a cell that is cut
 }
 
 // foundByVoltage are columns as a step of the voltage found them.
@@ -33,6 +34,7 @@ func (w *cable) prepareDerivative(active bool) {
 		w.derivative.above = append(w.derivative.above, p)
 	}
 	w.prepareExponentialDerivative()
+	w.prepareParts()
 }
 
 // cableStep is one step of a cable with its derivatives: values before and
@@ -212,26 +214,34 @@ func (w *cable) adjoint(s *cableStep) error {
 
 // assembleAdjoint writes diagonal and right-hand side of the transposed step.
 func (w *cable) assembleAdjoint(s *cableStep) {
-	base, diagonal, right := w.base, w.Diagonal, w.Right
 	w.assembleBranchpoints()
+	w.assembleAdjointRows(w.rows(), s)
+}
+
+// assembleAdjointRows is assembleAdjoint of some rows, which the step is of.
+func (w *cable) assembleAdjointRows(rows *cableRows, s *cableStep) {
+	base, diagonal, right := w.base, w.Diagonal, w.Right
+	for _, k := range rows.branchpoints {
+		diagonal[k], right[k] = base[k], 0
+	}
 	scale := 1.0
 	if s.half {
 		scale = 2
 	}
-	back, low := w.back(s), 0
-	for _, octets := range w.octets {
+	back, low := w.back(rows, s), 0
+	for _, octets := range rows.octets {
 		lanes.None.AssembleBack(&back, scale, base, diagonal, right, low, octets.Low)
 		w.vectors.AssembleBack(&back, scale, base, diagonal, right, octets.Low, octets.High)
 		low = octets.High
 	}
-	lanes.None.AssembleBack(&back, scale, base, diagonal, right, low, len(w.place))
+	lanes.None.AssembleBack(&back, scale, base, diagonal, right, low, len(rows.place))
 }
 
 // back lists what the transposed step touches.
-func (w *cable) back(s *cableStep) lanes.Back {
+func (w *cable) back(rows *cableRows, s *cableStep) lanes.Back {
 	back := lanes.Back{
-		Place: w.place, Before: s.before, After: s.after, Slope: s.slope, Capacity: w.capacity, Value: s.dValue,
-		CurrentBar: s.dCurrent, SlopeBar: s.dSlope, CapacityBar: w.derivative.capacity, Moved: 1,
+		Place: rows.place, Before: s.before, After: s.after, Slope: s.slope, Capacity: rows.capacity, Value: s.dValue,
+		CurrentBar: s.dCurrent, SlopeBar: s.dSlope, CapacityBar: w.derivative.capacity[rows.first:], Moved: 1,
 	}
 	if s.half {
 		back.Moved, back.Kept = 0.5, -1
@@ -242,12 +252,17 @@ func (w *cable) back(s *cableStep) lanes.Back {
 // takeAdjoint gives the solution to what the right-hand side is made of, and puts the values after a whole step on the
 // compartments' nodes for the couplings.
 func (w *cable) takeAdjoint(s *cableStep) {
-	back, low, n := w.back(s), 0, len(w.place)
+	w.takeAdjointRows(w.rows(), s, w.derivative.active && !s.half)
+}
+
+// takeAdjointRows is takeAdjoint of some rows, which the step is of.
+func (w *cable) takeAdjointRows(rows *cableRows, s *cableStep, spread bool) {
+	back, low, n := w.back(rows, s), 0, len(rows.place)
 	back.InjectedBar = s.dInjected
-	if w.derivative.active && !s.half {
+	if spread {
 		back.Spread = w.derivative.x
 	}
-	for _, octets := range w.octets {
+	for _, octets := range rows.octets {
 		lanes.None.TakeBack(&back, w.Right, low, octets.Low)
 		w.vectors.TakeBack(&back, w.Right, octets.Low, octets.High)
 		low = octets.High
@@ -275,17 +290,18 @@ func (w *cable) commandAdjoint(s *cableStep, clamp *clampedNode, lambda []float6
 
 // middle puts the solution of an implicit step on the nodes: the values after
 // it, or those halfway.
-func (w *cable) middle(s *cableStep) {
-	d := w.derivative
+func (w *cable) middle(s *cableStep) { w.spread(w.derivative.x, w.solution(w.rows(), s)) }
+
+// solution is that of some rows, which the step is of.
+func (w *cable) solution(rows *cableRows, s *cableStep) []float64 {
 	if !s.half {
-		w.spread(d.x, s.after)
-		return
+		return s.after
 	}
-	middle := d.lambda[:len(w.place)]
+	middle := w.derivative.lambda[rows.first:][:len(rows.place)]
 	for i, v := range s.after {
 		middle[i] = (v + s.before[i]) / 2
 	}
-	w.spread(d.x, middle)
+	return middle
 }
 
 func (w *cable) adjointExplicit(s *cableStep) {
@@ -321,7 +337,7 @@ func (w *cable) adjointExplicit(s *cableStep) {
 // couplingsAdjoint adds the cotangents of the couplings, given the values of all nodes
 // in x and the cotangents of what flows into them.
 func (w *cable) couplingsAdjoint(lambda []float64) {
-	w.vectors.Couplings(w.derivative.above, lambda, w.derivative.x, w.derivative.coupling)
+	w.vectors.Couplings(0, w.derivative.above, lambda, w.derivative.x, w.derivative.coupling)
 }
 
 // eachHalf calls f for the half-compartments between each node of a cable and

@@ -14,6 +14,7 @@ type cablePart struct {
 	cableRows
 	number       int      // of its strips
 	compartments tree.Run // of the cell
+	meeting      tree.Run // its branchpoints, among those of the cell
 }
 
 // partStrips makes the parts of a cell that is cut, and its places: those of compartments come first.
@@ -49,7 +50,7 @@ func (w *cable) partStrips(p *plan.Plan, cut *plan.Cut, placeOf []int32) []cells
 // layParts finds the rows of the parts.
 func (w *cable) layParts(p *plan.Plan, cut *plan.Cut) {
 	low := cut.Cell.Compartments.Low
-	branchpoints := w.branchpoints
+	met := 0
 	for _, t := range p.PartsOf(cut.Cell) {
 		part := cablePart{number: cut.Number(t), compartments: tree.Run{Low: t.Compartments.Low - low, High: t.Compartments.High - low}}
 		part.place = w.place[part.compartments.Low:part.compartments.High]
@@ -62,7 +63,9 @@ func (w *cable) layParts(p *plan.Plan, cut *plan.Cut) {
 				n++
 			}
 		}
-		part.branchpoints, branchpoints = branchpoints[:n], branchpoints[n:]
+		part.first, part.meeting = part.compartments.Low, tree.Run{Low: met, High: met + n}
+		part.branchpoints = w.branchpoints[met : met+n]
+		met += n
 		w.parts = append(w.parts, part)
 	}
 }

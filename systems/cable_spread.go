@@ -88,22 +88,34 @@ func (w *cable) neighbours(i int) []beside {
 // spread puts values of compartments on the nodes; a branchpoint has the mean
 // of its neighbours weighted by their couplings.
 func (w *cable) spread(x, v []float64) {
+	w.spreadRows(w.rows(), x, v)
+	w.spreadBranchpoints(x)
+}
+
+// spreadRows puts values of some rows on their nodes.
+func (w *cable) spreadRows(rows *cableRows, x, v []float64) {
 	low := 0
-	for _, octets := range w.octets {
-		lanes.None.Spread(w.place, v, x, low, octets.Low)
-		w.vectors.Spread(w.place, v, x, octets.Low, octets.High)
+	for _, octets := range rows.octets {
+		lanes.None.Spread(rows.place, v, x, low, octets.Low)
+		w.vectors.Spread(rows.place, v, x, octets.Low, octets.High)
 		low = octets.High
 	}
-	lanes.None.Spread(w.place, v, x, low, len(w.place))
-	w.spreadBranchpoints(x)
+	lanes.None.Spread(rows.place, v, x, low, len(rows.place))
 }
 
 // spreadBranchpoints gives them their values where compartments have theirs.
 func (w *cable) spreadBranchpoints(x []float64) {
 	w.vectors.Mean(&w.means, x)
 	for _, i := range w.apart {
+		w.meet(x, int(i), int(i)+1)
+	}
+}
+
+// meet gives some branchpoints their values, when those of their neighbours are there.
+func (w *cable) meet(x []float64, low, high int) {
+	for i := low; i < high; i++ {
 		k, sum := w.branchpoints[i], 0.0
-		for _, b := range w.neighbours(int(i)) {
+		for _, b := range w.neighbours(i) {
 			sum += float64(b.weight * x[b.node])
 		}
 		x[k] = sum / w.base[k]

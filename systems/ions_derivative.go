@@ -2,6 +2,7 @@ package systems
 
 import (
 	"golgi/plan"
+	"golgi/systems/tree"
 	"golgi/topology"
 )
 
@@ -62,13 +63,21 @@ func (s *ions) Tangent(c *plan.Context, t plan.Tile) error {
 }
 
 func (s *ions) gather(c *plan.Context, ion *ion, w *ionTile, before, after []float64) *cableStep {
-	w.now = cableStep{
-		before: before, after: after, current: w.flux, slope: w.slope,
-		dValue: c.Derivative(ion.Key), dCurrent: w.dFlux, dSlope: w.dSlope,
+	return s.gatherIn(c, ion, w, tree.Run{High: len(w.dFlux)}, &w.now, before, after)
+}
+
+// gatherIn lists what the derivatives of a step touch of some rows.
+func (s *ions) gatherIn(c *plan.Context, ion *ion, w *ionTile, rows tree.Run, now *cableStep, before, after []float64) *cableStep {
+	*now = cableStep{
+		before: before, after: after,
+		dValue: c.Derivative(ion.Key), dCurrent: w.dFlux[rows.Low:rows.High], dSlope: w.dSlope[rows.Low:rows.High],
 		commands: c.Sensitivity.ClampWaveforms, waveforms: c.State.ClampWaveforms, n: c.N, dt: c.Dt, context: c,
 		solver: s.solver, half: s.solver == CrankNicolson,
 	}
-	return &w.now
+	if ion.Diffuses {
+		now.current, now.slope = w.flux[rows.Low:rows.High], w.slope[rows.Low:rows.High]
+	}
+	return now
 }
 
 // Saves concentrations, fluxes and slopes.
@@ -100,11 +109,7 @@ func (s *ions) Adjoint(c *plan.Context, t plan.Tile) error {
 		step := s.gather(c, &ion, w, c.Read(ion.Key), c.After(ion.Key))
 		if !ion.Diffuses {
 			w.releaseClamps(step)
-			for row, x := range step.before {
-				bar := step.dValue[row] * c.Dt / (1 - float64(c.Dt*slope[row]))
-				fluxBar[row] += bar
-				slopeBar[row] += bar * (step.after[row] - x)
-			}
+			stayAdjoint(step, slope, fluxBar, slopeBar)
 			w.cut(step)
 			continue
 		}
@@ -114,13 +119,68 @@ func (s *ions) Adjoint(c *plan.Context, t plan.Tile) error {
 		if err := w.cable.adjoint(step); err != nil {
 			return err
 		}
-		for row := range step.dValue {
-			fluxBar[row] -= w.dFlux[row] * volume[row]
-			slopeBar[row] -= w.dSlope[row] * volume[row]
-			if volumeBar != nil {
-				volumeBar[row] -= float64(w.dFlux[row]*flux[row]) + float64(w.dSlope[row]*slope[row])
-			}
+		inward(step, flux, slope, volume, fluxBar, slopeBar, volumeBar)
+	}
+	return nil
+}
+
+// stayAdjoint goes back through a step without diffusion.
+func stayAdjoint(s *cableStep, slope, fluxBar, slopeBar []float64) {
+	for row, x := range s.before {
+		bar := s.dValue[row] * s.dt / (1 - float64(s.dt*slope[row]))
+		fluxBar[row] += bar
+		slopeBar[row] += bar * (s.after[row] - x)
+	}
+}
+
+// inward turns the cotangents of what flows out of compartments into those of the fluxes of a unit of volume.
+func inward(s *cableStep, flux, slope, volume, fluxBar, slopeBar, volumeBar []float64) {
+	for row := range s.dValue {
+		fluxBar[row] -= s.dCurrent[row] * volume[row]
+		slopeBar[row] -= s.dSlope[row] * volume[row]
+		if volumeBar != nil {
+			volumeBar[row] -= float64(s.dCurrent[row]*flux[row]) + float64(s.dSlope[row]*slope[row])
 		}
+	}
+}
+
+// RiseBack is the first half of Adjoint in a part of a cell.
+func (s *ions) RiseBack(c *plan.Context, t plan.Tile) error {
+	parts := s.plan.CutOf(t).Parts
+	for i, ion := range s.list {
+		w := &s.tiles[parts.Low][i]
+		flux, slope, before, after := c.Read(ion.flux), c.Read(ion.slope), c.Read(ion.Key), c.After(ion.Key)
+		if !ion.Diffuses {
+			rows := tree.Run{Low: t.Compartments.Low - s.plan.Tiles()[parts.Low].Compartments.Low}
+			rows.High = rows.Low + t.Compartments.Len()
+			var step cableStep
+			stayAdjoint(s.gatherIn(c, &ion, w, rows, &step, before, after), slope, c.Derivative(ion.flux), c.Derivative(ion.slope))
+			continue
+		}
+		part := &w.parts[t.Index-parts.Low]
+		rows := part.compartments
+		step := s.gatherIn(c, &ion, w, rows, &w.derivative.parts[t.Index-parts.Low].now, before, after)
+		clear(step.dCurrent)
+		clear(step.dSlope)
+		outward(step.current, step.slope, flux, slope, c.Read(plan.Volume))
+		w.riseBack(part, step)
+	}
+	return nil
+}
+
+// DescendBack is the second half.
+func (s *ions) DescendBack(c *plan.Context, t plan.Tile) error {
+	parts := s.plan.CutOf(t).Parts
+	number := t.Index - parts.Low
+	for i, ion := range s.list {
+		if !ion.Diffuses {
+			continue
+		}
+		w := &s.tiles[parts.Low][i]
+		part := &w.parts[number]
+		step := s.gatherIn(c, &ion, w, part.compartments, &w.derivative.parts[number].now, c.Read(ion.Key), c.After(ion.Key))
+		w.descendBack(number, part, step)
+		inward(step, c.Read(ion.flux), c.Read(ion.slope), c.Read(plan.Volume), c.Derivative(ion.flux), c.Derivative(ion.slope), c.Derivative(plan.Volume))
 	}
 	return nil
 }

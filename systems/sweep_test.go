@@ -305,7 +305,7 @@ func TestSweepOfTheRest(t *testing.T) {
 
 // TestAStepBackAllocatesNothing: nor does one forward with a tape.
 func TestAStepBackAllocatesNothing(t *testing.T) {
-	for _, name := range []string{"cells", "pumps", "diffusion", "junctions"} {
+	for _, name := range []string{"cells", "pumps", "diffusion", "junctions", "parts", "parts with ions"} {
 		for _, solver := range []systems.Solver{systems.BackwardEuler, systems.ExponentialEuler} {
 			t.Run(fmt.Sprint(name, " ", solver), func(t *testing.T) {
 				allocations := func(steps int) int {

@@ -31,6 +31,10 @@ func (s *voltage) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
 	w.prepareDerivative(geometryActive(c))
 	w.derivative.found = foundByVoltage{c.Found(plan.Voltage), c.Found(plan.Slope)}
 	s.gather(c, w) // columns stay where they are
+	for i := range w.derivative.parts {
+		part := s.plan.Tiles()[t.Index+i]
+		w.derivative.parts[i].found = foundByVoltage{c.FoundIn(plan.Voltage, part), c.FoundIn(plan.Slope, part)}
+	}
 	return nil
 }
 
@@ -50,15 +54,18 @@ func (s *voltage) Tangent(c *plan.Context, t plan.Tile) error {
 }
 
 // gather lists what the derivatives of a step touch.
-func (s *voltage) gather(c *plan.Context, w *cable) *cableStep {
-	w.now = cableStep{
+func (s *voltage) gather(c *plan.Context, w *cable) *cableStep { return s.gatherIn(c, &w.now) }
+
+// gatherIn puts it somewhere.
+func (s *voltage) gatherIn(c *plan.Context, now *cableStep) *cableStep {
+	*now = cableStep{
 		before: c.Read(plan.VoltagePrevious), after: c.Read(plan.Voltage), current: c.Read(plan.Current), slope: c.Read(plan.Slope),
 		dValue: c.Derivative(plan.Voltage), dCurrent: c.Derivative(plan.Current), dSlope: c.Derivative(plan.Slope),
 		dInjected: c.Derivative(plan.Injected), commands: c.Sensitivity.ClampWaveforms, n: c.N,
 		injected: c.Read(plan.Injected), waveforms: c.State.ClampWaveforms, dt: c.Dt, context: c,
 		solver: s.solver, half: s.solver == CrankNicolson,
 	}
-	return &w.now
+	return now
 }
 
 // Saves the voltage, the slope, and the named currents that are read in the
@@ -110,6 +117,28 @@ func (s *voltage) Adjoint(c *plan.Context, t plan.Tile) error {
 	}
 	w.junctions.flowAdjoint(c, step.before, step.dValue, step.dCurrent, step.dSlope)
 	return nil
+}
+
+// RiseBack is the first half of Adjoint in a part of a cell.
+func (s *voltage) RiseBack(c *plan.Context, t plan.Tile) error {
+	w, part := s.part(t)
+	w.riseBack(part, s.gatherBack(c, w, t))
+	return nil
+}
+
+// DescendBack is the second half.
+func (s *voltage) DescendBack(c *plan.Context, t plan.Tile) error {
+	w, part := s.part(t)
+	w.descendBack(t.Index-s.plan.CutOf(t).Parts.Low, part, s.gatherBack(c, w, t))
+	return nil
+}
+
+// gatherBack lists what the way back of a part touches.
+func (s *voltage) gatherBack(c *plan.Context, w *cable, t plan.Tile) *cableStep {
+	d := &w.derivative.parts[t.Index-s.plan.CutOf(t).Parts.Low]
+	step := s.gatherIn(c, &d.now)
+	step.before, step.after, step.slope = d.found.voltage.Values(c), c.After(plan.Voltage), d.found.slope.Values(c)
+	return step
 }
 
 // perCapacity is C/dt in uS of 1 uF/cm2 on 1 um2.

@@ -118,24 +118,24 @@ func (v Vectors) Spread(place []int32, values, x []float64, low, high int) {
 	}
 }
 
-// Couplings takes (lambda - that of the parent) (x - that of the parent) from the cotangents of the couplings. A root's
-// parent is itself.
-func (v Vectors) Couplings(parent []int32, lambda, x, coupling []float64) {
-	n := len(parent) &^ (Width - 1)
-	lambda, x, coupling = lambda[:len(parent)], x[:len(parent)], coupling[:len(parent)]
-	for low := 0; low < n && v != None; low += stretch {
-		high := min(low+stretch, n)
+// Couplings takes (lambda - that of the parent) (x - that of the parent) from the cotangents of the couplings of nodes from low on. Parents are
+// counted from low too; a root's parent is itself.
+func (v Vectors) Couplings(low int, parent []int32, lambda, x, coupling []float64) {
+	n, end := len(parent)&^(Width-1), low+len(parent)
+	_, _, _ = lambda[:end], x[:end], coupling[:end] // parents may be behind
+	for from := 0; from < n && v != None; from += stretch {
+		to := min(from+stretch, n)
 		if v == AVX512 {
-			couplings512(&parent[0], &lambda[0], &x[0], &coupling[0], low, high)
+			couplings512(&parent[0], &lambda[low], &x[low], &coupling[low], from, to)
 		} else {
-			couplings2(&parent[0], &lambda[0], &x[0], &coupling[0], low, high)
+			couplings2(&parent[0], &lambda[low], &x[low], &coupling[low], from, to)
 		}
 	}
 	if v == None {
 		n = 0
 	}
-	for k := n; k < len(parent); k++ {
-		p := parent[k]
+	for i, above := range parent[n:] {
+		k, p := low+n+i, low+int(above)
 		coupling[k] -= float64((lambda[k] - lambda[p]) * (x[k] - x[p]))
 	}
 }

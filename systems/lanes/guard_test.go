@@ -104,7 +104,7 @@ var loops = map[string]func(v Vectors, e *everything, n int) bool{
 		return true
 	},
 	"Couplings": func(v Vectors, e *everything, n int) bool {
-		v.Couplings(e.above[:n], e.matrix.Right[:n], e.x[:n], e.matrix.Coupling[:n])
+		v.Couplings(0, e.above[:n], e.matrix.Right[:n], e.x[:n], e.matrix.Coupling[:n])
 		return true
 	},
 	"Within": func(v Vectors, e *everything, n int) bool { return v.Within(e.x[:n], 1.9) },

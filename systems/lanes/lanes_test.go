@@ -134,7 +134,7 @@ func backGivesTheBitsOfGo(t *testing.T, v Vectors, high int, make1 func() (*Matr
 			}
 			v.Give(c.Place, r.right, r.given, low, high)
 			v.Spread(c.Place, r.back.Value, r.spread, low, high)
-			v.Couplings(above, r.right, r.x, r.coupling)
+			v.Couplings(0, above, r.right, r.x, r.coupling)
 			results = append(results, r)
 		}
 		require.NotEqual(t, first, results[0])
