@@ -78,6 +78,9 @@ func TestRunStreamRefused(t *testing.T) {
 
 // TestRunStreamMemory: of recordings of 40 MB, with GOLGI_SLOW 1 GB, a process of its own never holds more than some tens of MB.
 func TestRunStreamMemory(t *testing.T) {
+	if raced {
+		t.Skip("the race detector takes memory of its own")
+	}
 	samples := 5000
 	if os.Getenv("GOLGI_SLOW") != "" {
 		samples = 125_000

@@ -1,0 +1,6 @@
+//go:build !race
+
+package main
+
+// raced: the race detector takes memory of its own.
+const raced = false
