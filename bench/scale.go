@@ -53,8 +53,7 @@ type ScalePoint struct {
 	Workers      int    `json:"workers"`
 	Engine       string `json:"engine"`
 	Steps        int    `json:"steps"`
-	// Build, Freeze, AllocsPerStep and PeakBytes are as in [Measurement]; of the model of which they were measured last, where points
-	// share one. PeakBytes is of the process, of all points so far.
+	// Build, Freeze, AllocsPerStep and PeakBytes are as in [Measurement]; PeakBytes is that of all points so far, which one process measures.
 	Build         float64 `json:"build_s"`
 	Freeze        float64 `json:"freeze_s"`
 	AllocsPerStep float64 `json:"allocs_per_step"`
