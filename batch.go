@@ -29,7 +29,7 @@ type Member struct {
 // a time. Each member has the bits that it has alone.
 //
 // A chunk holds no more compartments than stay in a processor's cache (2048), or eight members where that is more. Models of more
-// than 1536 compartments (512 with [View.PrepareBatch]) or of more than 1024 with synapses, and those whose cells are joined by
+// than 1536 compartments (512 with [View.PrepareGradients]) or of more than 1024 with synapses, and those whose cells are joined by
 // junctions, run one member at a time.
 //
 // Memory: a member has 8 bytes for each compartment in each of nine columns of geometry and voltage, and for each row in each column of a mechanism
@@ -38,7 +38,8 @@ type Member struct {
 type Batch struct {
 	m       *module
 	engine  mech.Engine
-	kept    bool
+	kept    bool // what is set in the model afterwards does not change it
+	derived bool // chunks are those for derivatives
 	options Options
 	workers int
 	size    int // members of a full chunk
@@ -60,15 +61,24 @@ func (e *MemberError) Error() string { return fmt.Sprintf("member %d: %v", e.Mem
 // Unwrap returns the cause.
 func (e *MemberError) Unwrap() error { return e.Err }
 
-// PrepareBatch makes many runs of the model ready, as Prepare does one, so that derivatives can be taken through them; see
-// [Batch]. Dt, the solver and all other options are common to them. Gradients over a chunk have the bits of those of each member
-// alone. Errors: those of Prepare, as a [MemberError] where one member is the cause; Options.Systems, since a system of the
-// user's own sees one model.
+// PrepareBatch makes many runs of the model ready, as Prepare does one; see
+// [Batch]. Dt, the solver and all other options are common to them. Errors: those of Prepare, as a [MemberError] where one member is the
+// cause; Options.Systems, since a system of the user's own sees one model.
 func (v *View) PrepareBatch(o Options, members []Member) (*Batch, error) {
+	return v.prepareMany(o, members, false)
+}
+
+// PrepareGradients is PrepareBatch with chunks for derivatives: of fewer compartments, as a tape takes much memory, and such that
+// gradients over a chunk have the bits of those of each member alone. Over those of PrepareBatch they may differ by rounding if there are synapses.
+func (v *View) PrepareGradients(o Options, members []Member) (*Batch, error) {
+	return v.prepareMany(o, members, true)
+}
+
+func (v *View) prepareMany(o Options, members []Member, derived bool) (*Batch, error) {
 	if err := v.checkPreparable(); err != nil {
 		return nil, fmt.Errorf("prepare batch: %w", err)
 	}
-	b, err := v.m.prepareBatch(o, members, true)
+	b, err := v.m.prepareBatch(o, members, true, derived)
 	if err != nil {
 		return nil, fmt.Errorf("prepare batch: %w", err)
 	}
@@ -85,7 +95,7 @@ func (v *View) IntegrateBatch(ctx context.Context, o Options, members []Member) 
 	if err := v.Err(); err != nil {
 		return nil, fmt.Errorf("integrate batch: %w", err)
 	}
-	b, err := v.m.prepareBatch(o, members, false)
+	b, err := v.m.prepareBatch(o, members, false, false)
 	if err != nil {
 		return nil, fmt.Errorf("integrate batch: %w", err)
 	}

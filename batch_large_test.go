@@ -75,7 +75,7 @@ func TestBatchOfLargeCells(t *testing.T) {
 						alone = append(alone, r)
 					}
 				}
-				b, err := cell.m.prepareBatch(o, members, false)
+				b, err := cell.PrepareBatch(o, members)
 				require.NoError(t, err)
 				if want := c.lanes[workers]; want != nil {
 					require.Equal(t, want, b.lanes(), what)
@@ -119,15 +119,21 @@ func TestBatchDealsLeftOvers(t *testing.T) {
 	}
 	// Tapes of large cells are not put together.
 	large := drawnTree(t, 280, 4)
-	b, err := large.PrepareBatch(Options{TMax: 0.1, Workers: 1}, make([]Member, 8))
+	b, err := large.PrepareGradients(Options{TMax: 0.1, Workers: 1}, make([]Member, 8))
 	require.NoError(t, err)
 	require.Len(t, b.Chunks(), 8)
+	b, err = large.PrepareBatch(Options{TMax: 0.1, Workers: 1}, make([]Member, 8))
+	require.NoError(t, err)
+	require.Equal(t, [][]int{{8}}, b.lanes())
+	b, err = cell.PrepareGradients(Options{TMax: 0.1, Workers: 1}, make([]Member, 8))
+	require.NoError(t, err)
+	require.Equal(t, [][]int{{8}}, b.lanes())
 	// Cells that synapses join are in tiles of the usual size.
 	net, err := NewNetwork(cell)
 	require.NoError(t, err)
 	require.NoError(t, net.Record("v"))
 	require.NoError(t, Connect(net.SelectRows(3), net.SelectRows(5), library.IonotropicSynapse()))
-	b, err = net.m.prepareBatch(Options{TMax: 0.1, Workers: 1}, make([]Member, 8), false)
+	b, err = net.PrepareBatch(Options{TMax: 0.1, Workers: 1}, make([]Member, 8))
 	require.NoError(t, err)
 	require.Equal(t, [][]int{{4, 2}, {2}}, b.lanes())
 }

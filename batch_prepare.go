@@ -34,7 +34,7 @@ func clampedKeys(b *plan.Blueprint) string {
 	return strings.Join(slices.Compact(keys), " ")
 }
 
-func (m *module) prepareBatch(o Options, members []Member, kept bool) (*Batch, error) {
+func (m *module) prepareBatch(o Options, members []Member, kept, derived bool) (*Batch, error) {
 	switch {
 	case len(members) == 0:
 		return nil, errors.New("no members are given")
@@ -48,7 +48,7 @@ func (m *module) prepareBatch(o Options, members []Member, kept bool) (*Batch, e
 	if err != nil {
 		return nil, err
 	}
-	b := &Batch{m: m, engine: engine, kept: kept, options: o, members: len(members), workers: o.Workers}
+	b := &Batch{m: m, engine: engine, kept: kept, derived: derived, options: o, members: len(members), workers: o.Workers}
 	if b.workers <= 0 {
 		b.workers = runtime.GOMAXPROCS(0)
 	}
@@ -79,14 +79,14 @@ func (b *Batch) deal() {
 		if t.mechanism.Kind() == mech.JunctionKind {
 			size = 1 // cells that are solved together are not interleaved
 		}
-		if b.kept && t.table.Len() > 0 {
+		if b.derived && t.table.Len() > 0 {
 			size = min(size, systems.SynapseRows/t.table.Len())
 		}
 	}
 	least := (chunkLeast + compartments - 1) / compartments
 	share := max((b.members+b.workers-1)/b.workers, least)
 	most := plan.GroupCompartments
-	if b.kept {
+	if b.derived {
 		most = derivedCompartments
 	}
 	if size < plan.MostLanes && share >= plan.MostLanes && plan.MostLanes*compartments <= most && b.m.numSynapses() == 0 {
@@ -264,7 +264,7 @@ func (c *Chunk) joinStates() *plan.Snapshot {
 // sameOrder reports whether the synapses of each member lie in the order in which they lie when it runs
 // alone: only then are the cotangents that they give to one voltage added up in the same order.
 func (b *Batch) sameOrder() (bool, error) {
-	if !b.kept || b.size == 1 || b.m.numSynapses() == 0 {
+	if !b.derived || b.size == 1 || b.m.numSynapses() == 0 {
 		return true, nil
 	}
 	alone, err := b.m.freeze(b.m.blueprint(), b.engine)

@@ -46,7 +46,7 @@
 //   - changes for one run: [View.DataSet], [View.DataStimulate], [View.DataClamp]
 //   - many runs of one model side by side, with parameters, stimuli, seeds or
 //     starts of their own: [View.IntegrateBatch]; ready, and for derivatives:
-//     [View.PrepareBatch], [Batch]
+//     [View.PrepareBatch], [View.PrepareGradients], [Batch]
 //   - trainable parameters: [View.MakeTrainable], [View.MakeTrainableShared],
 //     [View.GetParameters], [View.WriteTrainables]
 //   - look: [View.Nodes], [View.Show], [View.Shape], [View.String],

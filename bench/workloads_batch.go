@@ -8,6 +8,7 @@ import (
 	"golgi"
 	"golgi/grad"
 	"golgi/internal/peak"
+	"golgi/plan"
 )
 
 // BatchMeasurement is what is measured of a batch besides.
@@ -35,18 +36,15 @@ func (w *Workload) MeasureBatch(ctx context.Context, members int, o MeasureOptio
 	if w.gradient {
 		ways = w.batchOfGradients
 	}
-	together, alone, err := ways(ctx, members, o)
-	if err != nil {
-		return fail(err)
-	}
+	way := ways(ctx, members, o)
 	first, err := w.model.Integrate(ctx, w.options(o))
 	if err == nil {
-		err = together(w.TMax)()
+		err = way.together()
 	}
 	if err != nil {
 		return fail(err)
 	}
-	best, err := alternate(o.Repetitions, together(w.TMax), alone)
+	best, err := alternate(o.Repetitions, way.together, way.alone)
 	if err != nil {
 		return fail(err)
 	}
@@ -56,10 +54,7 @@ func (w *Workload) MeasureBatch(ctx context.Context, members int, o MeasureOptio
 		Steps: stats.Steps, Build: w.Build.Seconds(), Freeze: stats.Freeze.Seconds(), Best: best[0],
 		BatchMeasurement: &BatchMeasurement{Members: members, OneByOne: best[1], Gain: best[1] / best[0]},
 	}
-	m.AllocsPerStep, err = allocationsPerStep(m.Steps, func(steps int) (uint64, error) {
-		return allocations(together(float64(steps) * w.step()))
-	})
-	if err != nil {
+	if m.AllocsPerStep, err = allocationsPerStep(m.Steps, way.allocations); err != nil {
 		return fail(err)
 	}
 	if m.Workers == 0 {
@@ -69,35 +64,69 @@ func (w *Workload) MeasureBatch(ctx context.Context, members int, o MeasureOptio
 	return m, nil
 }
 
-// batchOfRuns returns runs of a duration side by side, and one by one.
-func (w *Workload) batchOfRuns(ctx context.Context, members int, o MeasureOptions) (together func(tMax float64) func() error, alone func() error, err error) {
+// batchWays are runs side by side and one by one, and a count of what so many steps of those side by side allocate, with what comes before the first.
+type batchWays struct {
+	together, alone func() error
+	allocations     func(steps int) (uint64, error)
+}
+
+// batchOfRuns is of runs without a gradient.
+func (w *Workload) batchOfRuns(ctx context.Context, members int, o MeasureOptions) batchWays {
 	list := make([]golgi.Member, members)
 	for k := range list {
 		gNa := 0.1 + 0.04*float64(k)/float64(members) // S/cm2
 		list[k].Overrides = []golgi.Override{w.view.DataSet("HH_gNa", gNa)}
 	}
 	options := w.options(o)
-	together = func(tMax float64) func() error {
-		return func() error {
-			options := options
-			options.TMax = tMax
+	return batchWays{
+		together: func() error {
 			_, err := w.view.IntegrateBatch(ctx, options, list)
 			return err
-		}
-	}
-	alone = func() error {
-		for k := range list {
-			if _, err := w.model.Integrate(ctx, options.For(list[k])); err != nil {
-				return err
+		},
+		alone: func() error {
+			for k := range list {
+				if _, err := w.model.Integrate(ctx, options.For(list[k])); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
+			return nil
+		},
+		allocations: func(steps int) (uint64, error) {
+			options := options
+			options.TMax = float64(steps) * w.step()
+			b, err := w.view.PrepareBatch(options, list)
+			if err != nil {
+				return 0, err
+			}
+			return allocationsOfBatch(ctx, b)
+		},
 	}
-	return together, alone, nil
 }
 
-// batchOfGradients does so with value and gradient.
-func (w *Workload) batchOfGradients(ctx context.Context, members int, o MeasureOptions) (together func(tMax float64) func() error, alone func() error, err error) {
+// allocationsOfBatch counts the objects that the steps of a batch allocate, chunk by chunk; not those of plans and reports.
+func allocationsOfBatch(ctx context.Context, b *golgi.Batch) (objects uint64, err error) {
+	for _, c := range b.Chunks() {
+		if err := c.Start(); err != nil {
+			return 0, err
+		}
+		schedule, err := c.Schedule()
+		if err != nil {
+			return 0, err
+		}
+		o := c.RunOptions()
+		_, o.Workers = b.Split()
+		n, err := allocations(func() error { return plan.Run(ctx, c.State(), schedule, o) })
+		if err != nil {
+			return 0, err
+		}
+		c.Release()
+		objects += n
+	}
+	return objects, nil
+}
+
+// batchOfGradients is of value and gradient.
+func (w *Workload) batchOfGradients(ctx context.Context, members int, o MeasureOptions) batchWays {
 	if o.Budget == 0 {
 		o.Budget = grad.DefaultBudget
 	}
@@ -115,8 +144,10 @@ func (w *Workload) batchOfGradients(ctx context.Context, members int, o MeasureO
 			return err
 		}
 	}
-	together = func(tMax float64) func() error { return of(w.model, tMax) }
-	return together, of(oneByOne{w.model}, w.TMax), nil
+	return batchWays{
+		together: of(w.model, w.TMax), alone: of(oneByOne{w.model}, w.TMax),
+		allocations: func(steps int) (uint64, error) { return allocations(of(w.model, float64(steps)*w.step())) },
+	}
 }
 
 // oneByOne is a model that has no batches.

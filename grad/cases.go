@@ -23,7 +23,7 @@ type Case struct {
 
 // batcher is a model that runs many cases as one simulation.
 type batcher interface {
-	PrepareBatch(golgi.Options, []golgi.Member) (*golgi.Batch, error)
+	PrepareGradients(golgi.Options, []golgi.Member) (*golgi.Batch, error)
 }
 
 // ValueAndGradOf runs a model once for each case, and returns the sum of their losses, each
@@ -69,7 +69,7 @@ func together(ctx context.Context, m Model, cases []Case, o Options, each []*Gra
 	for i := range cases {
 		members[i] = cases[i].member()
 	}
-	batch, err := m.(batcher).PrepareBatch(o.Run, members)
+	batch, err := m.(batcher).PrepareGradients(o.Run, members)
 	if err != nil {
 		return err
 	}

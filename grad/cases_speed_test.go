@@ -37,7 +37,7 @@ func TestCasesSpeed(t *testing.T) {
 		o := grad.Options{Run: golgi.Options{TMax: 20, Workers: 1}}
 		least := [2]time.Duration{time.Hour, time.Hour}
 		for range 8 {
-			for k, m := range []grad.Model{cell, struct{ grad.Model }{cell}} { // the second has no PrepareBatch
+			for k, m := range []grad.Model{cell, struct{ grad.Model }{cell}} { // the second has no PrepareGradients
 				began := time.Now()
 				_, _, err := grad.ValueAndGradOf(t.Context(), m, nil, cases, o)
 				require.NoError(t, err)
