@@ -36,7 +36,10 @@ type Binding struct {
 	// as many rows as are run, and may be others at each run, of the same number.
 	Ahead [][]float64
 
-	// Prepared is what the kernel that ran it keeps: once run, a binding must not be changed but for what Ahead and Moves allow, and is
+	// Keep are inputs that are kept as they are before outputs overwrite them; the places may be others at each run.
+	Keep []Kept
+
+	// Prepared is what the kernel that ran it keeps: once run, a binding must not be changed but for what Ahead, Keep and Moves allow, and is
 	// run by one goroutine at a time.
 	Prepared any
 }
@@ -47,6 +50,14 @@ type Operand struct {
 	Values  []float64
 	Uniform bool
 	Moves   bool
+}
+
+// Kept is where an input is kept, one of as many rows as are run. Past says that it is not read for long: it may go past the caches, and
+// begins where 64 bytes do.
+type Kept struct {
+	Input  int // that is not uniform
+	Values []float64
+	Past   bool
 }
 
 // Target is a column of output: stored, or added to what is there. Values nil: not wanted.

@@ -35,6 +35,7 @@ type Context struct {
 	after afterwards      // rows of the tile as the step left them
 	read  []readCotangent // asked for while a system prepares
 	tape  *tape           // that the way back is over
+	tapes bool            // the step is kept there
 	back  []float64       // the exchange column as it was in the step that is gone back through
 	spent []time.Duration // of each system in the steps that are timed, by this worker
 	busy  time.Duration   // in all steps

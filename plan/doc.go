@@ -9,7 +9,7 @@
 //     columns of its own
 //   - give it derivatives: [Differentiable], [Tangential], with [AdjointPreparer],
 //     [TangentPreparer], [AdjointFinisher] where there is something to prepare;
-//     [AfterReader], [FoundReader] to save copies
+//     [AfterReader], [FoundReader] and [Context.Keeper] to save copies
 //   - single steps and their derivatives: [Stepper], [Sensitivity]
 //   - what the model's mechanisms ask for: [Plan.Ions], [Plan.ReadCurrents],
 //     [Plan.VoltageWriters], [Plan.CurrentOrder]

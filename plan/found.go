@@ -1,6 +1,9 @@
 package plan
 
-import "slices"
+import (
+	"slices"
+	"unsafe"
+)
 
 // Found is a column in a tile as the steps found it that an Adjoint goes back through. It is made by Context.Found, once.
 type Found struct {
@@ -95,4 +98,44 @@ func (t *tape) wantsBack(e *entry, column int, unchanged bool) bool {
 func (t *tape) whole(e *entry) bool {
 	_, climbs := e.system.(AdjointClimber)
 	return len(t.plan.cuts) > 0 && (e.access.Extent == WholeCells || e.access.Extent == AlongTree && !climbs)
+}
+
+// Keeper is the place on the tape for a column in a tile, for a step that itself keeps what it finds there.
+type Keeper struct {
+	tape *tape
+	lane *lane
+	slot int
+	k    int
+}
+
+// Keeper gives PrepareAdjoint the place for a column that nothing changes between the system and the one that saves it, its own or a later one. From
+// then on Step has to keep it, whenever the context Tapes. False: the tape does.
+func (c *Context) Keeper(column Column) (keeper Keeper, ok bool) {
+	i, _ := c.declared(column)
+	if c.tape == nil || c.entry.access.Scope == Serial {
+		return keeper, false
+	}
+	for number := range c.tape.lanes {
+		l := &c.tape.lanes[number]
+		k := slices.Index(l.columns, i)
+		if k < 0 || l.serial {
+			continue
+		}
+		unchanged := number == c.entry.number || number > c.entry.number && l.stays[k] && l.after[k]
+		if !unchanged {
+			return keeper, false
+		}
+		l.own[c.tile.Index][k] = true
+		return Keeper{c.tape, l, c.tile.Index, k}, true
+	}
+	return keeper, false
+}
+
+// Tapes says whether the present step is kept for the way back.
+func (c *Context) Tapes() bool { return c.tapes }
+
+// Values are the place for the present step. past says that they are not read for long, and begin where 64 bytes do.
+func (k *Keeper) Values(c *Context) (values []float64, past bool) {
+	values = k.tape.kept(k.lane, k.slot, k.k, c.N)
+	return values, k.tape.streams && len(values) > 0 && uintptr(unsafe.Pointer(&values[0]))%64 == 0
 }

@@ -248,6 +248,7 @@ func (r *runner) setStep(c *Context, n int) {
 	c.T = float64(n) * r.options.Dt
 	c.Dt = r.options.Dt
 	c.GateDt = r.options.Dt
+	c.tapes = r.tape != nil
 	if r.options.Stagger && n == r.first {
 		c.GateDt = r.options.Dt / 2
 	}

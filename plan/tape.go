@@ -23,9 +23,10 @@ type tape struct {
 
 // lane is what one system saves: by tile (one, for a serial system), step after step.
 type lane struct {
-	columns []int  // of the State
-	after   []bool // of each: its Adjoint reads what Step left there
-	stays   []bool // of each: nobody looks for it in the State on the way back
+	columns []int    // of the State
+	after   []bool   // of each: its Adjoint reads what Step left there
+	stays   []bool   // of each: nobody looks for it in the State on the way back
+	own     [][]bool // of each tile: a step itself keeps the column
 	serial  bool
 	rows    [][]Range   // of each tile: those of each column
 	at      [][]int     // of each tile: where each column begins in what a step has
@@ -78,6 +79,7 @@ func newTape(r *runner) *tape {
 				}
 			}
 			l.rows, l.at, l.width = append(l.rows, rows), append(l.at, at), append(l.width, width)
+			l.own = append(l.own, make([]bool, len(rows)))
 		}
 		l.values = make([][]float64, len(l.width))
 		t.lanes = append(t.lanes, l)
@@ -176,6 +178,9 @@ func (t *tape) save(e *entry, tile Tile, n int) {
 	}
 	i := l.slot(tile)
 	for k := range l.columns {
+		if l.own[i][k] {
+			continue
+		}
 		values := t.now(l, i, k)
 		if to := t.kept(l, i, k, n); t.streams {
 			stream.Copy(to, values)

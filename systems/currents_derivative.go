@@ -16,6 +16,7 @@ func (s *currents) PrepareTangent(c *plan.Context, t plan.Tile) error {
 // PrepareAdjoint derives and binds the kernels.
 func (s *currents) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
 	tile := &s.tiles[t.Index]
+	tile.step.prepareKeeping(c, t)
 	return tile.step.prepareAdjoint(c, t, &tile.clock, onTape{found: true, ahead: []plan.Column{plan.Voltage, plan.Slope}})
 }
 

@@ -14,7 +14,8 @@ type link struct {
 
 	tangent *calls
 	adjoint *adjointCalls
-	written []savedRows // what it overwrites, put aside while the series runs again
+	keeping []keepingCall // what keeps inputs on the tape besides; nil if the tape does all
+	written []savedRows   // what it overwrites, put aside while the series runs again
 }
 
 // savedRows is a part of a column and a copy of it.
@@ -45,7 +46,11 @@ func ofMembrane(p *plan.Plan) []int {
 // step runs the kernels.
 func (s series) step(c *plan.Context) {
 	for i := range s {
-		s[i].run(c.Scratch)
+		if s[i].keeping != nil && c.Tapes() {
+			s[i].keep(c)
+		} else {
+			s[i].run(c.Scratch)
+		}
 		clampStates(c, s[i].clamps)
 	}
 }

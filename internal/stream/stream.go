@@ -19,8 +19,4 @@ func Copy(to, from []float64) {
 }
 
 // Fence lets other processors see what this one copied: once after many copies, since it waits until all is written.
-func Fence() {
-	if streams {
-		fence()
-	}
-}
+func Fence() { fence() }

@@ -67,6 +67,9 @@ func (k *kernel) Run(b *mech.Binding, rows int, s *mech.Scratch) {
 			m.set(len(b.Inputs) + i)
 		}
 	}
+	for _, kept := range b.Keep {
+		copy(kept.Values[:rows], b.Inputs[kept.Input].Values)
+	}
 	k.variant(m).run(b, rows, s)
 }
 

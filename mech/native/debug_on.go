@@ -13,7 +13,7 @@ func debugCheck(p *prepared, b *mech.Binding) {
 	if p.variant == nil {
 		return
 	}
-	if len(b.Ahead) != p.variant.ahead {
+	if a := alsoOf(b); !a.equal(&p.variant.also) {
 		panic("native: " + p.kernel.program.Mechanism + ": other columns were added after the first run")
 	}
 	for i, in := range b.Inputs {

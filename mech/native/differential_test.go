@@ -78,7 +78,7 @@ func TestSpills(t *testing.T) {
 		for seed := range 20 {
 			p := rapid.Custom(crowded).Example(seed)
 			g, values := lower(e.(*engine).width, &p.Code, make([]bool, len(p.Inputs)), []bool{true, true, true, true})
-			c, err := assemble(e.(*engine).width, g, values, []target{stored, stored, stored, stored}, 0)
+			c, err := assemble(e.(*engine).width, g, values, []target{stored, stored, stored, stored}, also{})
 			require.NoError(t, err)
 			most = max(most, c.slots)
 		}

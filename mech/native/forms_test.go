@@ -2,6 +2,7 @@ package native
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,7 +33,11 @@ func (d *drawn) forms(t *testing.T, width amd64.Width, written map[string]string
 			written[form] = width.String() + ", " + d.p.Mechanism
 		}
 	}
-	_, err := w.assemble(g, values, targets, 1)
+	besides := also{ahead: 1}
+	if i := slices.Index(uniform, false); i >= 0 {
+		besides.keep = []kept{{input: i}, {input: i, past: true}}
+	}
+	_, err := w.assemble(g, values, targets, besides)
 	require.NoError(t, err)
 }
 

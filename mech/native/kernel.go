@@ -72,7 +72,7 @@ func (k *kernel) Code() (ways, bytes int) {
 type variant struct {
 	uniform []bool
 	targets []target
-	ahead   int // columns to ask the memory for
+	also    also
 	pages   *pages
 	pool    []uint64
 	tail    []uint64
@@ -80,6 +80,29 @@ type variant struct {
 	rows    int // that one call does
 	bytes   int // of the code
 }
+
+// also is what code does beside its program.
+type also struct {
+	ahead int    // columns to ask the memory for
+	keep  []kept // inputs to keep
+}
+
+// kept is an input, and whether it goes past the caches.
+type kept struct {
+	input int
+	past  bool
+}
+
+// alsoOf is that of a binding.
+func alsoOf(b *mech.Binding) also {
+	a := also{ahead: len(b.Ahead)}
+	for _, k := range b.Keep {
+		a.keep = append(a.keep, kept{k.Input, k.Past})
+	}
+	return a
+}
+
+func (a *also) equal(b *also) bool { return a.ahead == b.ahead && slices.Equal(a.keep, b.keep) }
 
 // prepared is a binding as the code takes it, kept in the binding.
 type prepared struct {
@@ -151,9 +174,18 @@ func (p *prepared) move(b *mech.Binding, rows int) {
 		_ = values[rows-1]
 		p.pointers[i] = unsafe.Pointer(unsafe.SliceData(values))
 	}
+	next := p.pointers[len(b.Inputs)+len(b.Outputs):]
 	for i, values := range b.Ahead {
 		_ = values[rows-1]
-		p.pointers[len(b.Inputs)+len(b.Outputs)+i] = unsafe.Pointer(unsafe.SliceData(values))
+		next[i] = unsafe.Pointer(unsafe.SliceData(values))
+	}
+	next = next[len(b.Ahead):]
+	for i, k := range b.Keep {
+		_ = k.Values[rows-1]
+		next[i] = unsafe.Pointer(unsafe.SliceData(k.Values))
+		if k.Past && uintptr(next[i])%64 != 0 {
+			panic("native: " + p.kernel.program.Mechanism + ": input " + p.kernel.program.Inputs[k.Input].Key + " is to be kept past the caches where no line begins")
+		}
 	}
 }
 
@@ -181,6 +213,10 @@ func (p *prepared) leave(b *mech.Binding, row, n int) {
 		}
 		p.part.Outputs[i] = out
 	}
+	for i, k := range b.Keep {
+		k.Values = k.Values[row : row+n]
+		p.part.Keep[i] = k
+	}
 }
 
 // prepare finds the variant for a binding, and the addresses.
@@ -190,8 +226,8 @@ func (k *kernel) prepare(b *mech.Binding) *prepared {
 			len(k.program.Inputs), len(k.program.Outputs), len(b.Inputs), len(b.Outputs)))
 	}
 	p := &prepared{
-		kernel: k, pointers: make([]unsafe.Pointer, len(b.Inputs)+len(b.Outputs)+len(b.Ahead)+1),
-		part: mech.Binding{Inputs: make([]mech.Operand, len(b.Inputs)), Outputs: make([]mech.Target, len(b.Outputs))},
+		kernel: k, pointers: make([]unsafe.Pointer, len(b.Inputs)+len(b.Outputs)+len(b.Ahead)+len(b.Keep)+1),
+		part: mech.Binding{Inputs: make([]mech.Operand, len(b.Inputs)), Outputs: make([]mech.Target, len(b.Outputs)), Keep: make([]mech.Kept, len(b.Keep))},
 	}
 	p.rows = math.MaxInt
 	uniform, targets := make([]bool, len(b.Inputs)), make([]target, len(b.Outputs))
@@ -213,7 +249,7 @@ func (k *kernel) prepare(b *mech.Binding) *prepared {
 			p.rows = min(p.rows, len(out.Values))
 		}
 	}
-	p.variant = k.variant(uniform, targets, len(b.Ahead))
+	p.variant = k.variant(uniform, targets, alsoOf(b))
 	if v := p.variant; v != nil {
 		p.arguments.pointers = unsafe.SliceData(p.pointers)
 		p.arguments.constants = aligned(&v.pool, 0)
@@ -233,16 +269,16 @@ func targetOf(out mech.Target) target {
 }
 
 // variant finds the code for a set of uniform inputs and targets, or makes it; nil if the system gives no pages.
-func (k *kernel) variant(uniform []bool, targets []target, ahead int) *variant {
+func (k *kernel) variant(uniform []bool, targets []target, also also) *variant {
 	k.making.Lock()
 	defer k.making.Unlock()
 	same := func(v *variant) bool {
-		return slices.Equal(v.uniform, uniform) && slices.Equal(v.targets, targets) && v.ahead == ahead
+		return slices.Equal(v.uniform, uniform) && slices.Equal(v.targets, targets) && v.also.equal(&also)
 	}
 	i := slices.IndexFunc(k.variants, same)
 	if i < 0 {
 		i = len(k.variants)
-		k.variants = append(k.variants, k.compile(uniform, targets, ahead))
+		k.variants = append(k.variants, k.compile(uniform, targets, also))
 	}
 	if v := k.variants[i]; v.pages != nil {
 		return v
@@ -251,14 +287,14 @@ func (k *kernel) variant(uniform []bool, targets []target, ahead int) *variant {
 }
 
 // compile makes the code, which stays without pages if the system gives none, for a set of uniform inputs and targets.
-func (k *kernel) compile(uniform []bool, targets []target, ahead int) *variant {
-	v := &variant{uniform: uniform, targets: targets, ahead: ahead, tail: tailWords(k.engine.width)}
+func (k *kernel) compile(uniform []bool, targets []target, also also) *variant {
+	v := &variant{uniform: uniform, targets: targets, also: also, tail: tailWords(k.engine.width)}
 	wanted := make([]bool, len(targets))
 	for i, t := range targets {
 		wanted[i] = t != unwanted
 	}
 	g, values := lower(k.engine.width, &k.program.Code, uniform, wanted)
-	c, err := assemble(k.engine.width, g, values, targets, ahead)
+	c, err := assemble(k.engine.width, g, values, targets, also)
 	if err != nil {
 		panic("native: " + err.Error()) // a jump to nowhere: a fault of the assembly
 	}

@@ -20,13 +20,16 @@ const (
 
 // assemble writes the function of a variant: the values that are equal in all rows first, kept in scratch memory, then the loop over
 // whole vectors, then the rest. It returns, in AX, the offset of the row it came to: the end, or one where a
-// row of the vector is left to the interpreter; -1 if that is so for all. Of ahead columns besides it asks the memory for the same rows.
-func assemble(width amd64.Width, g *graph, values []ref, targets []target, ahead int) (*compiled, error) {
-	return newWriter(width).assemble(g, values, targets, ahead)
+// row of the vector is left to the interpreter; -1 if that is so for all. also is what it does with the same rows besides.
+func assemble(width amd64.Width, g *graph, values []ref, targets []target, also also) (*compiled, error) {
+	return newWriter(width).assemble(g, values, targets, also)
 }
 
-func (w *writer) assemble(g *graph, values []ref, targets []target, ahead int) (*compiled, error) {
+func (w *writer) assemble(g *graph, values []ref, targets []target, also also) (*compiled, error) {
 	width := w.Width
+	for _, k := range also.keep {
+		g.insert(newNode(input, uint64(k.input)))
+	}
 	before, within := g.parts(values)
 	within = schedule(g, within, values, room(width))
 	slot := make([]int, len(g.nodes))
@@ -45,10 +48,10 @@ func (w *writer) assemble(g *graph, values []ref, targets []target, ahead int) (
 	w.Address(left, amd64.At(offset, width.Bytes()))
 	w.CompareWords(left, end)
 	w.JumpIf(amd64.IfGreater, tail)
-	for i := range ahead {
+	for i := range also.ahead {
 		w.Prefetch(w.row(len(g.inputs) + len(values) + i))
 	}
-	w.body(g, within, values, targets, slot, row)
+	w.body(g, within, values, targets, also, slot, row)
 	w.AddNumber(offset, width.Bytes())
 	w.Jump(loop)
 
@@ -58,7 +61,7 @@ func (w *writer) assemble(g *graph, values []ref, targets []target, ahead int) (
 	w.JumpIf(amd64.IfLessEqual, done)
 	w.tail = true
 	w.setTail()
-	w.body(g, within, values, targets, slot, row)
+	w.body(g, within, values, targets, also, slot, row)
 
 	w.Bind(done)
 	w.MoveWord(amd64.AX, end)
@@ -153,10 +156,11 @@ func (w *writer) uniformPart(g *graph, before, within, values []ref, slot []int,
 }
 
 // body does one vector of rows, and stores its outputs if no row is left to the interpreter.
-func (w *writer) body(g *graph, within, values []ref, targets []target, slot []int, row amd64.Label) {
+func (w *writer) body(g *graph, within, values []ref, targets []target, also also, slot []int, row amd64.Label) {
 	own := append([]int(nil), slot...)
 	a := newAllocator(w, g, own)
 	a.plan(within, values)
+	a.keep(also, len(g.inputs)+len(values)+also.ahead)
 	a.line(within)
 	for _, r := range within {
 		if g.nodes[r].op == edge {
@@ -182,6 +186,20 @@ func (w *writer) body(g *graph, within, values []ref, targets []target, slot []i
 		}
 		w.storeRow(to, v)
 	}
+}
+
+// keep writes inputs to the columns from that number on.
+func (a *allocator) keep(also also, column int) {
+	for i, k := range also.keep {
+		a.unpin()
+		v := a.inRegister(a.g.insert(newNode(input, uint64(k.input))))
+		if to := a.row(column + i); k.past && !a.tail {
+			a.StorePast(to, v)
+		} else {
+			a.storeRow(to, v)
+		}
+	}
+	a.unpin()
 }
 
 // keepInputs puts inputs that go out as they are aside: outputs may lie on the inputs.

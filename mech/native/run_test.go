@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
@@ -243,5 +244,43 @@ func TestMoving(t *testing.T) {
 			b.Inputs[v].Values = b.Inputs[v].Values[:rows-1]
 			require.Panics(t, func() { fast.Run(b, rows, &mech.Scratch{}) })
 		})
+	}
+}
+
+// TestKeep: inputs are kept as they were before outputs overwrite them, past the caches or not, also of rows that the interpreter does.
+func TestKeep(t *testing.T) {
+	list := engines(t)
+	list["interp"] = interp.New()
+	for width, e := range list {
+		for _, rows := range []int{1, 8, 29, 700} {
+			for _, past := range []bool{false, true} {
+				t.Run(fmt.Sprint(width, rows, past), func(t *testing.T) {
+					p, want := hh(t, rows)
+					_, b := hh(t, rows)
+					v := voltage(p)
+					for row := 3; row < rows; row += 11 {
+						want.Inputs[v].Values[row], b.Inputs[v].Values[row] = 1e9, 1e9 // the interpreter's
+					}
+					compile(t, interp.New(), p).Run(want, rows, &mech.Scratch{})
+					_, first := hh(t, rows)
+					first.Inputs[v].Values = b.Inputs[v].Values
+					var places [][]float64
+					for i, in := range p.Inputs {
+						if in.Role == mech.State || in.Role == mech.Voltage {
+							memory := make([]float64, rows+9)
+							place := unsafe.Slice(aligned(&memory, rows), rows)
+							b.Keep = append(b.Keep, mech.Kept{Input: i, Values: place, Past: past})
+							places = append(places, place)
+						}
+					}
+					k := compile(t, e, p)
+					k.Run(b, rows, &mech.Scratch{})
+					requireSameBits(t, results(want), results(b), func() []any { return nil })
+					for i, kept := range b.Keep {
+						require.Equal(t, first.Inputs[kept.Input].Values, places[i])
+					}
+				})
+			}
+		}
 	}
 }

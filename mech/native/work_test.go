@@ -74,7 +74,7 @@ func timeOfCall(t *testing.T, e mech.Engine, p *mech.Program) time.Duration {
 	for i := range targets {
 		targets[i] = added
 	}
-	rows := k.variant(make([]bool, len(p.Inputs)), targets, 0).rows
+	rows := k.variant(make([]bool, len(p.Inputs)), targets, also{}).rows
 	b := &mech.Binding{}
 	for range p.Inputs {
 		c := make([]float64, rows)

@@ -113,6 +113,7 @@ func all() []written {
 			size := reg[:1] + "mmword ptr "
 			put(fmt.Sprintf("vmovupd %s11, %s%s", reg, size, m.text), func(a *Assembler) { a.Load(11, m.memory, 0) })
 			put(fmt.Sprintf("vmovupd %s%s, %s5", size, m.text, reg), func(a *Assembler) { a.Store(m.memory, 5, 0) })
+			put(fmt.Sprintf("vmovntpd %s%s, %s5", size, m.text, reg), func(a *Assembler) { a.StorePast(m.memory, 5) })
 			put(fmt.Sprintf("vbroadcastsd %s6, qword ptr %s", reg, m.text), func(a *Assembler) { a.Broadcast(6, m.memory) })
 			if width == AVX512 {
 				put(fmt.Sprintf("vmovupd zmm27{k3}{z}, %s%s", size, m.text), func(a *Assembler) { a.Load(27, m.memory, 3) })

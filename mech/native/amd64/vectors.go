@@ -89,6 +89,11 @@ func (a *Assembler) Store(to Memory, from Vector, mask Mask) {
 	a.vector(instruction{opcode: 0x11, space: 1, prefix: 1, wide: a.Width == AVX512}, uint8(from), 0, In(to), mask, false)
 }
 
+// StorePast writes a vector past the caches, to where as many bytes begin.
+func (a *Assembler) StorePast(to Memory, from Vector) {
+	a.vector(instruction{opcode: 0x2b, space: 1, prefix: 1, wide: a.Width == AVX512}, uint8(from), 0, In(to), 0, false)
+}
+
 // LoadMasked reads the places of a vector whose sign bit is set in a mask, and 0 elsewhere (AVX2).
 func (a *Assembler) LoadMasked(dst, mask Vector, from Memory) {
 	a.vex(instruction{opcode: 0x2d, space: 2, prefix: 1}, uint8(dst), uint8(mask), In(from), 1)
