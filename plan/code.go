@@ -15,8 +15,8 @@ type CodeMaker interface {
 }
 
 // MakeCode has the machine code made that a run of a state with the step dt, ms, needs, once for a plan: later calls do nothing. It
-// is made for the ways in which kernels are bound in the first and the last tile of each mechanism; what another tile, or a run in
-// which other columns are the same in all rows, needs besides is made when it comes to it. So that it binds what a run binds it takes a
+// is made for the ways in which kernels are bound in all of a few tiles, of many in the first and the last of each mechanism; what
+// another tile, or a run in which other columns are the same in all rows, needs besides is made when it comes to it. So that it binds what a run binds it takes a
 // schedule, which is not to be run afterwards; the state stays as it is. What is wrong with state or schedule is left to the run to say.
 func MakeCode(s *State, schedule *Schedule, dt float64) {
 	p := s.plan
@@ -32,18 +32,25 @@ func MakeCode(s *State, schedule *Schedule, dt float64) {
 	r := &runner{plan: p, state: s, schedule: schedule, options: RunOptions{Dt: dt}, first: s.step}
 	c := &Context{Plan: p, State: s, Scratch: &mech.Scratch{}}
 	r.setStep(c, s.step)
+	tiles := p.tiles
+	if len(tiles) > fewTiles {
+		tiles = p.firstAndLast()
+	}
 	for _, e := range schedule.entries {
 		system, makes := e.system.(CodeMaker)
 		if !makes {
 			continue
 		}
-		for _, t := range p.firstAndLast() {
+		for _, t := range tiles {
 			if err := r.call(c, e, t, system.MakeCode); err != nil {
 				break // so it will be in the run
 			}
 		}
 	}
 }
+
+// fewTiles are so many that each is looked at.
+const fewTiles = 16
 
 // CodeMade says whether MakeCode has been called.
 func (p *Plan) CodeMade() bool { return p.codeMade.Load() }

@@ -1,6 +1,10 @@
 package systems
 
-import "golgi/plan"
+import (
+	"slices"
+
+	"golgi/plan"
+)
 
 // The systems that run kernels have the code of a tile made, those of the start included, before a run: see plan.MakeCode.
 
@@ -33,8 +37,17 @@ func (s *initialise) MakeCode(c *plan.Context, t plan.Tile) error {
 	return nil
 }
 
-// MakeCode has the code of all types made, of what synapses share too.
+// MakeCode has the code of all types made, of what synapses share too. They are bound in the same way in all tiles.
 func (s *synapses) MakeCode(c *plan.Context, t plan.Tile) error {
+	unknown := false
+	for i, m := range s.plan.Mechanisms() {
+		if m.IsSynapse() && c.Rows(i).Len() > 0 && !slices.Contains(s.coded, i) {
+			s.coded, unknown = append(s.coded, i), true
+		}
+	}
+	if !unknown {
+		return nil
+	}
 	if err := s.Prepare(c, t); err != nil {
 		return err
 	}

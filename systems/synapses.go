@@ -15,6 +15,7 @@ type synapses struct {
 	tiles []tileSynapses
 	// workers have in common what crossing synapses read of the presynaptic side.
 	workers []sharing
+	coded   []int // types whose code is made
 }
 
 type tileSynapses struct {
