@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"golgi/plan"
+	"golgi/systems/lanes"
 )
 
 // The systems that run kernels have the code of a tile made, those of the start included, before a run: see plan.MakeCode.
@@ -91,3 +92,6 @@ func (s series) makeCode() {
 		}
 	}
 }
+
+// vectorsOf are those that the loops of a run use.
+func vectorsOf(c *plan.Context) lanes.Vectors { return lanes.Vectors(c.Plan.Vectors()) }

@@ -123,7 +123,7 @@ func (s *synapses) Prepare(c *plan.Context, t plan.Tile) error {
 					}
 				}
 			}
-			b.fromPre, b.ends = gather.New(b.pre), gather.NewRuns(b.post)
+			b.fromPre, b.ends = gather.New(vectorsOf(c), b.pre), gather.NewRuns(vectorsOf(c), b.post)
 			if err := s.prepareCalls(c, t, i, &b); err != nil {
 				return err
 			}

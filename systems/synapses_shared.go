@@ -95,7 +95,7 @@ func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *pla
 	if s.plan.Crossing() {
 		n = len(s.plan.Published())
 	}
-	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), used: make([]bool, n), v: make([]float64, blockRows), mixer: gather.NewMixer()}
+	k := &shared{kernel: first, rest: rest, stride: len(first.Program.Outputs), used: make([]bool, n), v: make([]float64, blockRows), mixer: gather.NewMixer(vectorsOf(c))}
 	for _, in := range first.Program.Inputs {
 		operand, scalar := k.clock.Operand(in.Role)
 		switch {
@@ -118,7 +118,7 @@ func (s *synapses) split(c *plan.Context, t plan.Tile, mechanism int, whole *pla
 
 // settle gives a place to each of the rows that are read, in their order: then voltages are copied run by run. Where nearly all are
 // read, all get one, and places are rows.
-func (k *shared) settle() {
+func (k *shared) settle(c *plan.Context) {
 	count := 0
 	for _, used := range k.used {
 		if used {
@@ -152,7 +152,7 @@ func (k *shared) settle() {
 				rows[i] = place[row]
 			}
 		}
-		call.from = gather.New(rows)
+		call.from = gather.New(vectorsOf(c), rows)
 	}
 	k.used, k.calls = nil, nil
 }
@@ -160,7 +160,7 @@ func (k *shared) settle() {
 // compute fills in the values at the presynaptic voltages before.
 func (k *shared) compute(c *plan.Context, before []float64) {
 	if k.used != nil {
-		k.settle()
+		k.settle(c)
 	}
 	k.clock.Set(c)
 	runs := k.runs

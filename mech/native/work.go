@@ -8,9 +8,9 @@ const mostWork = 100_000
 // 10 GB/s. What is stored is read first.
 const movedWork = 2
 
-// rowsOfCall is how many rows one call does, whole vectors, of a program of so many instructions.
-func rowsOfCall(width, instructions int, uniform []bool, targets []target) int {
-	work := instructions
+// rowsOfCall is how many rows one call does, whole vectors, of a program of so many instructions, which asks for so many columns ahead.
+func rowsOfCall(width, instructions int, uniform []bool, targets []target, ahead int) int {
+	work := instructions + ahead*movedWork*width
 	for _, same := range uniform {
 		if !same {
 			work += movedWork * width

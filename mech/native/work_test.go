@@ -14,15 +14,16 @@ import (
 
 // TestRowsOfCall: no call moves more than memory gives in some 50 us, nor does more instructions, whatever a program is made of.
 func TestRowsOfCall(t *testing.T) {
-	for _, width := range []int{4, 8} {
+	for _, c := range [][2]int{{4, 0}, {8, 0}, {8, 5}} {
+		width, ahead := c[0], c[1]
 		for _, instructions := range []int{0, 1, 11, 300, 5000, 1 << 20} {
 			for _, inputs := range []int{0, 1, 6, 40} {
 				for _, outputs := range []int{0, 1, 6, 40} {
 					for _, kind := range []target{unwanted, stored, added} {
-						rows := rowsOfCall(width, instructions, make([]bool, inputs), slices.Repeat([]target{kind}, outputs))
+						rows := rowsOfCall(width, instructions, make([]bool, inputs), slices.Repeat([]target{kind}, outputs), ahead)
 						require.Positive(t, rows)
 						require.Zero(t, rows%width, "whole vectors")
-						moved := inputs
+						moved := inputs + ahead
 						if kind != unwanted {
 							moved += 2 * outputs
 						}
@@ -36,8 +37,8 @@ func TestRowsOfCall(t *testing.T) {
 			}
 		}
 	}
-	few := rowsOfCall(8, 10, make([]bool, 5), []target{stored})
-	require.Greater(t, rowsOfCall(8, 10, []bool{true, true, true, true, false}, []target{stored}), few, "what is the same in all rows is not moved")
+	few := rowsOfCall(8, 10, make([]bool, 5), []target{stored}, 0)
+	require.Greater(t, rowsOfCall(8, 10, []bool{true, true, true, true, false}, []target{stored}, 0), few, "what is the same in all rows is not moved")
 }
 
 // mostTime is several times what the longest call takes, as machines are slow, or busy, at times.

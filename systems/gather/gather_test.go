@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"golgi/systems/lanes"
 )
 
 func draw(n int) []float64 {
@@ -45,7 +47,7 @@ func sameBits(r *rapid.T) {
 	n := len(sorted)
 	rows := slices.Clone(sorted)
 	rand.Shuffle(n, func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-	list, runs := New(rows), NewRuns(sorted)
+	list, runs := New(lanes.Detect(), rows), NewRuns(lanes.Detect(), sorted)
 
 	to, spreadTo, want := draw(n+9), draw(n+9), make([]float64, n)
 	behind := slices.Clone(spreadTo[n:])
@@ -74,7 +76,7 @@ func sameBits(r *rapid.T) {
 	x, y = draw(n), draw(n)
 	mixed := draw(2*n + 17)
 	behind = slices.Clone(mixed[2*n:])
-	mixer := NewMixer()
+	mixer := NewMixer(lanes.Detect())
 	mixer.Interleave(mixed, x, y)
 	for i := range x {
 		require.Equal(r, [2]float64{x[i], y[i]}, [2]float64(mixed[2*i:2*i+2]))
@@ -128,7 +130,7 @@ func TestInGo(t *testing.T) {
 
 // TestOutside: what is too short for a list is a fault, not memory of others.
 func TestOutside(t *testing.T) {
-	list, sums, mixer := New([]int32{0, 4, 2}), NewRuns([]int32{0, 0, 4}), NewMixer()
+	list, sums, mixer := New(lanes.Detect(), []int32{0, 4, 2}), NewRuns(lanes.Detect(), []int32{0, 0, 4}), NewMixer(lanes.Detect())
 	long, short := make([]float64, 5), make([]float64, 4)
 	require.Panics(t, func() { list.Pick(long, short) })
 	require.Panics(t, func() { list.Pick(short[:2], long) })
@@ -142,10 +144,10 @@ func TestOutside(t *testing.T) {
 	require.Panics(t, func() { sums.Pick(short[:2], long) })
 	require.Panics(t, func() { mixer.Interleave(long, long[:3], long) })
 	require.Panics(t, func() { mixer.Interleave(long, long[:2], long[:1]) })
-	require.Panics(t, func() { New([]int32{1, -1}) })
-	require.Panics(t, func() { NewRuns([]int32{-1}) })
-	require.NotPanics(t, func() { empty := New(nil); empty.Pick(nil, nil); empty.Pairs(nil, nil, nil) })
-	require.NotPanics(t, func() { empty := NewRuns(nil); empty.Add(nil, nil, nil, nil); empty.Pick(nil, nil) })
+	require.Panics(t, func() { New(lanes.Detect(), []int32{1, -1}) })
+	require.Panics(t, func() { NewRuns(lanes.Detect(), []int32{-1}) })
+	require.NotPanics(t, func() { empty := New(lanes.Detect(), nil); empty.Pick(nil, nil); empty.Pairs(nil, nil, nil) })
+	require.NotPanics(t, func() { empty := NewRuns(lanes.Detect(), nil); empty.Add(nil, nil, nil, nil); empty.Pick(nil, nil) })
 }
 
 // BenchmarkBlock is a block of synapses.
@@ -161,7 +163,7 @@ func BenchmarkBlock(b *testing.B) {
 		for i := range places {
 			places[i] = rand.Int32N(27000)
 		}
-		anywhere, runs := New(places), NewRuns(rows)
+		anywhere, runs := New(lanes.Detect(), places), NewRuns(lanes.Detect(), rows)
 		other := draw(len(column))
 		for what, f := range map[string]func(){
 			"spread":  func() { runs.Pick(to, column) },
@@ -176,6 +178,49 @@ func BenchmarkBlock(b *testing.B) {
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/row")
 			})
+		}
+	}
+}
+
+// TestLong: lists that take several calls, of whole vectors and not.
+func TestLong(t *testing.T) {
+	for v := lanes.None; v <= lanes.Detect(); v++ {
+		for _, n := range []int{stretch - 1, stretch, stretch + 1, 2*stretch + vector, 3*stretch + 5} {
+			column, rows := draw(3000), make([]int32, n)
+			for i := range rows {
+				rows[i] = rand.Int32N(1500)
+			}
+			list, to, x, y := New(v, rows), make([]float64, n), make([]float64, n), make([]float64, n)
+			list.Pick(to, column)
+			list.Pairs(x, y, column)
+			want, wantX, wantY := make([]float64, n), make([]float64, n), make([]float64, n)
+			pickGo(want, column, rows)
+			pairsGo(wantX, wantY, column, rows)
+			require.Equal(t, want, to)
+			require.Equal(t, wantX, x)
+			require.Equal(t, wantY, y)
+
+			mixer, mixed, wantMixed := NewMixer(v), make([]float64, 2*n), make([]float64, 2*n)
+			mixer.Interleave(mixed, x, y)
+			interleaveGo(wantMixed, x, y)
+			require.Equal(t, wantMixed, mixed)
+
+			slices.Sort(rows)
+			for row := range rows[:n/2] {
+				rows[row] = rows[n/2] // one long run
+			}
+			runs, a, b := NewRuns(v, rows), draw(1500), draw(1500)
+			wantA, wantB := slices.Clone(a), slices.Clone(b)
+			for i, row := range rows {
+				wantA[row] += x[i]
+				wantB[row] += y[i]
+				want[i] = column[row]
+			}
+			runs.Add(a, b, x, y)
+			runs.Pick(to, column)
+			require.Equal(t, wantA, a)
+			require.Equal(t, wantB, b)
+			require.Equal(t, want, to)
 		}
 	}
 }

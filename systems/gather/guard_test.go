@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"golgi/internal/guardpage"
+	"golgi/systems/lanes"
 )
 
 // TestGuardPages: no loop reads or writes before or behind a column, lists of every length and with the first and the last row.
@@ -32,7 +33,7 @@ func guardPages(t *testing.T) {
 				sorted[0], others[n-1] = int32(size-1), int32(size-1)
 				slices.Sort(sorted)
 				sorted, others = guardpage.Copy(memory, sorted, side), guardpage.Copy(memory, others, side)
-				list, runs, mixer := New(others), NewRuns(sorted), NewMixer()
+				list, runs, mixer := New(lanes.Detect(), others), NewRuns(lanes.Detect(), sorted), NewMixer(lanes.Detect())
 				runs.pieces = guardpage.Copy(memory, runs.pieces, side)
 				column, twice := numbers(size), numbers(2*size)
 

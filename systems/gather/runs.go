@@ -1,5 +1,7 @@
 package gather
 
+import "golgi/systems/lanes"
+
 // piece are values that follow each other and are added to a row.
 type piece struct{ row, value int32 }
 
@@ -13,6 +15,7 @@ type Runs struct {
 	pieces       []piece // of 16 values, then of 8, 7 and so on
 	ends         [9]int  // of those of each length
 	values, rows int     // how many there must be
+	vectors      lanes.Vectors
 }
 
 // lengthOf is the length of a list of pieces.
@@ -23,9 +26,9 @@ func lengthOf(list int) int {
 	return 9 - list
 }
 
-// NewRuns makes them of a list of rows.
-func NewRuns(rows []int32) Runs {
-	s := Runs{values: len(rows)}
+// NewRuns makes them of a list of rows. With lanes.None their loops are in Go.
+func NewRuns(vectors lanes.Vectors, rows []int32) Runs {
+	s := Runs{values: len(rows), vectors: vectors}
 	type left struct{ row, value, length int32 }
 	count := 0
 	for i, row := range rows {
@@ -73,12 +76,13 @@ func NewRuns(rows []int32) Runs {
 	return s
 }
 
-// lists calls f for the pieces of each length.
+// lists calls f for the pieces of each length, at most stretch values at a time.
 func (s *Runs) lists(f func(pieces []piece, length int)) {
 	low := 0
 	for list, high := range s.ends {
-		if high > low {
-			f(s.pieces[low:high], lengthOf(list))
+		length := lengthOf(list)
+		for ; low < high; low += stretch / length {
+			f(s.pieces[low:min(low+stretch/length, high)], length)
 		}
 		low = high
 	}
@@ -90,6 +94,10 @@ func (s *Runs) Pick(to, column []float64) {
 		return
 	}
 	_, _ = to[s.values-1], column[s.rows-1]
+	if s.vectors == lanes.None {
+		s.lists(func(pieces []piece, length int) { spreadPiecesGo(to, column, pieces, length) })
+		return
+	}
 	s.lists(func(pieces []piece, length int) { spreadPieces(to, column, pieces, length) })
 }
 
@@ -99,5 +107,9 @@ func (s *Runs) Add(a, b, x, y []float64) {
 		return
 	}
 	_, _, _, _ = a[s.rows-1], b[s.rows-1], x[s.values-1], y[s.values-1]
+	if s.vectors == lanes.None {
+		s.lists(func(pieces []piece, length int) { addPiecesGo(a, b, x, y, pieces, length) })
+		return
+	}
 	s.lists(func(pieces []piece, length int) { addPieces(a, b, x, y, pieces, length) })
 }
