@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"golgi/internal/stream"
+	"golgi/internal/vectors"
 )
 
 // tape keeps, for each of the steps that were last taken, what the systems save
@@ -136,7 +137,7 @@ func (t *tape) reserve(steps int) {
 		published = 0
 	}
 	t.memory = t.plan.spare.take(steps*(t.stepBytes()/8-t.versions*rows) + published)
-	t.streams = 8*len(t.memory.numbers) > cached
+	t.streams = 8*len(t.memory.numbers) > cached && t.plan.vectors == vectors.AVX512
 	rest := t.memory.numbers
 	for k := range t.lanes {
 		l := &t.lanes[k]

@@ -1,11 +1,11 @@
 package stream
 
-import "golang.org/x/sys/cpu"
+import "golgi/internal/vectors"
 
 // width is the number of float64 that are stored at once.
 const width = 8
 
-var streams = cpu.X86.HasAVX512F
+var streams = vectors.Processor() == vectors.AVX512
 
 // copy512 copies n numbers, a multiple of eight, to a place that is aligned to 64 bytes.
 //
