@@ -134,8 +134,10 @@ func (c *Context) Keeper(column Column) (keeper Keeper, ok bool) {
 // Tapes says whether the present step is kept for the way back.
 func (c *Context) Tapes() bool { return c.tapes }
 
-// Values are the place for the present step. past says that they are not read for long, and begin where 64 bytes do.
-func (k *Keeper) Values(c *Context) (values []float64, past bool) {
-	values = k.tape.kept(k.lane, k.slot, k.k, c.N)
-	return values, k.tape.streams && len(values) > 0 && uintptr(unsafe.Pointer(&values[0]))%64 == 0
+// Values are the place for the present step.
+func (k *Keeper) Values(c *Context) []float64 { return k.tape.kept(k.lane, k.slot, k.k, c.N) }
+
+// Past says whether values of the place, some rows of it, are not read for long, and begin where 64 bytes do.
+func (k *Keeper) Past(values []float64) bool {
+	return k.tape.streams && uintptr(unsafe.Pointer(unsafe.SliceData(values)))%64 == 0
 }

@@ -41,7 +41,7 @@ type savedColumn struct {
 	values []float64
 }
 
-// Columns of many rows begin where a vector does.
+// Columns of many rows lie to vectors as they do in the state.
 const (
 	alignment   = 8
 	alignedFrom = 64 // rows
@@ -74,6 +74,9 @@ func newTape(r *runner) *tape {
 			width := 0
 			for _, i := range l.columns {
 				part := p.rowsOf(i, tile)
+				if part.Len() >= alignedFrom {
+					width += (part.Low - width) & (alignment - 1)
+				}
 				rows, at = append(rows, part), append(at, width)
 				if width += part.Len(); part.Len() >= alignedFrom {
 					width = (width + alignment - 1) &^ (alignment - 1)

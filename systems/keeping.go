@@ -53,9 +53,10 @@ func (s series) prepareKeeping(c *plan.Context, t plan.Tile) {
 // keepInputs binds the spans anew.
 func (l *link) keepInputs(c *plan.Context, t plan.Tile, inputs []int, keepers []plan.Keeper) {
 	b := binder{c: c, t: t, rows: c.Rows(l.mechanism)}
-	for i, span := range c.Plan.Spans(l.mechanism, t) {
+	for i := range l.spans {
 		plain := &l.spans[i]
-		call := keepingCall{spanCall: spanCall{rows: plain.rows}}
+		span := plain.span
+		call := keepingCall{spanCall: spanCall{span: span, rows: plain.rows}}
 		call.binding.Inputs, call.binding.Outputs = slices.Clone(plain.binding.Inputs), slices.Clone(plain.binding.Outputs)
 		for j, k := range inputs {
 			low := b.low(plan.InputColumn(l.kernel.Program.Inputs[k]), span)
@@ -72,8 +73,8 @@ func (l *link) keep(c *plan.Context) {
 		call := &l.keeping[i]
 		for j := range call.keepers {
 			rows, kept := &call.keepers[j], &call.binding.Keep[j]
-			values, past := rows.keeper.Values(c)
-			if kept.Values = values[rows.low:rows.high]; kept.Past != (past && rows.low%8 == 0) {
+			kept.Values = rows.keeper.Values(c)[rows.low:rows.high]
+			if kept.Past != rows.keeper.Past(kept.Values) {
 				kept.Past, call.binding.Prepared = !kept.Past, nil
 			}
 		}

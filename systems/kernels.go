@@ -18,6 +18,7 @@ type calls struct {
 // spanCall runs a kernel over rows that are contiguous in every column.
 type spanCall struct {
 	binding mech.Binding
+	span    plan.Span
 	rows    int
 	moving  []movingColumn
 	ahead   []movingColumn
@@ -190,7 +191,7 @@ func (b *binder) moving(i int, in mech.Input, low, rows int) (moving movingColum
 }
 
 func (b *binder) span(program *mech.Program, s plan.Span) spanCall {
-	call := spanCall{rows: s.Rows}
+	call := spanCall{span: s, rows: s.Rows}
 	for i, in := range program.Inputs {
 		operand, column := b.input(in)
 		if !operand.Uniform {

@@ -359,7 +359,7 @@ func TestBinary(t *testing.T) {
 		defer exec.Command("umount", disk).Run()
 		out, err := exec.Command(binary, "run", filepath.Join(dir, "m.yaml"), "--out", filepath.Join(disk, "out")).CombinedOutput()
 		require.Error(t, err)
-		require.Contains(t, string(out), "traces.csv: the disk is full (no space left on device); nothing was written\n")
+		require.Contains(t, string(out), "traces.csv: the disk is full (no space left on device); nothing was written; asked for were 8001 samples of each of 2 recordings\n")
 		require.Equal(t, 1, strings.Count(string(out), "\n"))
 		require.Empty(t, entries(t, disk))
 	})

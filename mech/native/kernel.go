@@ -301,7 +301,7 @@ func (k *kernel) compile(uniform []bool, targets []target, also also) *variant {
 	width := int(k.engine.width)
 	copy(unsafe.Slice(aligned(&v.pool, len(c.pool)), len(c.pool)), c.pool)
 	v.scratch = c.slots * width
-	v.rows = rowsOfCall(width, len(g.nodes), uniform, targets, also.ahead+len(also.keep))
+	v.rows = rowsOfCall(width, len(g.nodes), uniform, targets, also)
 	v.bytes = len(c.code)
 	if v.pages, err = k.engine.pages(c.code); err != nil {
 		v.pages, k.refused = nil, err

@@ -8,9 +8,9 @@ const mostWork = 100_000
 // 10 GB/s. What is stored is read first.
 const movedWork = 2
 
-// rowsOfCall is how many rows one call does, whole vectors, of a program of so many instructions, which asks for so many columns ahead.
-func rowsOfCall(width, instructions int, uniform []bool, targets []target, ahead int) int {
-	work := instructions + ahead*movedWork*width
+// rowsOfCall is how many rows one call does, whole vectors, of a program of so many instructions.
+func rowsOfCall(width, instructions int, uniform []bool, targets []target, also also) int {
+	work := instructions + (also.ahead+len(also.keep))*movedWork*width
 	for _, same := range uniform {
 		if !same {
 			work += movedWork * width

@@ -20,7 +20,7 @@ func TestRowsOfCall(t *testing.T) {
 			for _, inputs := range []int{0, 1, 6, 40} {
 				for _, outputs := range []int{0, 1, 6, 40} {
 					for _, kind := range []target{unwanted, stored, added} {
-						rows := rowsOfCall(width, instructions, make([]bool, inputs), slices.Repeat([]target{kind}, outputs), ahead)
+						rows := rowsOfCall(width, instructions, make([]bool, inputs), slices.Repeat([]target{kind}, outputs), also{ahead: ahead})
 						require.Positive(t, rows)
 						require.Zero(t, rows%width, "whole vectors")
 						moved := inputs + ahead
@@ -37,8 +37,8 @@ func TestRowsOfCall(t *testing.T) {
 			}
 		}
 	}
-	few := rowsOfCall(8, 10, make([]bool, 5), []target{stored}, 0)
-	require.Greater(t, rowsOfCall(8, 10, []bool{true, true, true, true, false}, []target{stored}, 0), few, "what is the same in all rows is not moved")
+	few := rowsOfCall(8, 10, make([]bool, 5), []target{stored}, also{})
+	require.Greater(t, rowsOfCall(8, 10, []bool{true, true, true, true, false}, []target{stored}, also{}), few, "what is the same in all rows is not moved")
 }
 
 // mostTime is several times what the longest call takes, as machines are slow, or busy, at times.
