@@ -3,11 +3,11 @@ package limit
 import (
 	"math"
 
-	"golang.org/x/sys/cpu"
+	"golgi/internal/vectors"
 )
 
 // Vectors says whether this processor has what the vector code needs.
-func Vectors() bool { return cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VL }
+func Vectors() bool { return vectors.Processor() == vectors.AVX512 }
 
 // numbers are what the vector code reads besides columns. exp(x) is 2^(n/16) p(x - n ln(2)/16), with n the whole number
 // next to 16 x/ln(2): a polynomial of the fifth degree, and a table of the sixteenths.
