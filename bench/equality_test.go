@@ -144,6 +144,25 @@ func (d draws) many(types []*mech.Mechanism) *golgi.Network {
 	return d.net
 }
 
+// grown is one cell that is cut into parts, beside a small one at times.
+func (d draws) grown() *golgi.Network {
+	parents := []int{-1}
+	for k := 1; k < 1100; k++ {
+		parents = append(parents, max((k-1)/2-d.values.IntN(3), 0))
+	}
+	cell, err := golgi.NewCellFromParents(parents, d.int("ncomp of the large cell", 8, 10))
+	require.NoError(d.t, err)
+	cells := []*golgi.Cell{cell}
+	if d.chance("small cell beside", 2) {
+		small, err := golgi.NewCellFromParents([]int{-1, 0}, 2)
+		require.NoError(d.t, err)
+		cells = append(cells, small)
+	}
+	net, err := golgi.NewNetwork(cells...)
+	require.NoError(d.t, err)
+	return net
+}
+
 // ions inserts a channel, pumps and a potential of calcium, which diffuses in a part of the model.
 func (d draws) ions() {
 	names := []string{"CaL", "CaDynamics", "CaPump", "CaNernstReversal", "CaHVA", "SKE2", "PMCA"}
@@ -166,8 +185,10 @@ func (d draws) clamps(steps int) {
 
 // holds says what is in a model that a test of equality has to try.
 func (d draws) holds() map[string]bool {
+	cells, _, _ := d.net.Shape()
 	has := map[string]bool{
-		"synapses": d.net.NumSynapses() > 0, "clamps": len(d.net.Clamps()) > 0, "several tiles": d.net.Len() > 2*plan.TileCompartments,
+		"a cell in parts": cells <= 2 && d.net.Len() > 8192,
+		"synapses":        d.net.NumSynapses() > 0, "clamps": len(d.net.Clamps()) > 0, "several tiles": cells > 3 && d.net.Len() > 2*plan.TileCompartments,
 		"diffusion": slices.ContainsFunc(d.net.Keys(), func(key string) bool { return strings.HasPrefix(key, "axial_diffusion_") }),
 	}
 	mechanisms := d.net.Mechanisms()
@@ -196,14 +217,20 @@ func TestEquality(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		d := draws{T: r, t: t, values: rand.New(rand.NewPCG(rapid.Uint64().Draw(r, "values"), 6))}
 		solver := []golgi.Solver{golgi.BackwardEuler, golgi.CrankNicolson, golgi.ForwardEuler, golgi.ExponentialEuler}[d.int("solver", 0, 3)]
-		dt, steps, large := 0.025, d.int("steps", 1, 20), d.chance("large", 6)
+		dt, steps := 0.025, d.int("steps", 1, 20)
+		size := d.int("size", 1, 12)
+		large := size <= 3
 		if solver == golgi.ForwardEuler {
 			dt = 0.001
 		}
-		if large {
+		switch {
+		case size == 1:
+			steps = min(steps, 4)
+			d.net = d.grown()
+		case large:
 			steps = min(steps, 6)
 			d.net = d.many(synapses(t))
-		} else {
+		default:
 			d.net = d.network()
 		}
 		d.random()
@@ -234,8 +261,12 @@ func TestEquality(t *testing.T) {
 			require.NotContains(r, want.err, "panic")
 			count["stopped"]++
 		}
+		tried := list
+		if large { // which take longer: some
+			tried = []way{rapid.SampledFrom(list).Draw(r, "way"), list[len(list)-1]}
+		}
 		workers := func() int { return rapid.SampledFrom([]int{1, 2, 3, 7}).Draw(r, "workers") }
-		for _, w := range list {
+		for _, w := range tried {
 			w.workers = workers()
 			got, _ := d.run(w, o)
 			require.Equal(r, want, got, "%v", w)
@@ -249,11 +280,11 @@ func TestEquality(t *testing.T) {
 				count["in batches"]++
 			}
 		}
-		if large || want.err != "" || d.net.NumTrainable() == 0 || !d.chance("gradient", 2) {
+		if want.err != "" || d.net.NumTrainable() == 0 || !d.chance("gradient", 2) {
 			return
 		}
 		var first []uint64
-		for i, w := range append([]way{reference}, list...) {
+		for i, w := range append([]way{reference}, tried...) {
 			if i > 0 {
 				w.workers = workers()
 			}
@@ -276,5 +307,5 @@ func TestEquality(t *testing.T) {
 	for what, n := range count {
 		require.Positive(t, n, "no model with %s", what)
 	}
-	require.Len(t, count, 3+5+10)
+	require.Len(t, count, 3+5+11)
 }
