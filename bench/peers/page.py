@@ -340,7 +340,7 @@ number; with as many times more cells: 1). The last columns are a model of what 
 which it uses as much as the whole model has.
 
 {points_table(points)}
-{picture("scaling.png", "Time a compartment-step against the number of compartments")}{reason(points, "cells", "Cells without synapses take many steps tile by tile, so the whole model does not come by in each.")}{reason(points, "compartments", "One cell is one tile, and each step comes across all of it more than once: sweep, elimination, substitution.")}
+{picture("scaling.png", "Time a compartment-step against the number of compartments")}{reason(points, "cells", "Cells without synapses take many steps tile by tile, so the whole model does not come by in each.")}{reason(points, "compartments", "One large cell is cut into parts, and each step comes across all of it twice: up to the root with sweep and elimination, and back with substitution.")}
 The figures: [scaling.csv](scaling.csv).
 
 {rallpack_section([row for row in rows if row["workload"].startswith("rallpack")])}{profile_section(options, rows, points)}"""

@@ -22,7 +22,7 @@ def draw(folder, rows, points):
 def bars(pyplot, rows):
     """The time a compartment-step, a group of bars for each workload."""
     workloads = list(dict.fromkeys(row["workload"] for row in rows))
-    figure, axes = pyplot.subplots(figsize=(10, 4.5), layout="constrained")
+    figure, axes = pyplot.subplots(figsize=(13, 4.5), layout="constrained")
     named = set()
     for place, workload in enumerate(workloads):
         here = [row for row in rows if row["workload"] == workload]
@@ -34,7 +34,7 @@ def bars(pyplot, rows):
             axes.annotate(f"{row['ns_per_compartment_step']:.3g}", (x, row["ns_per_compartment_step"]), ha="center", va="bottom", fontsize=7)
     axes.set_yscale("log")
     axes.set_ylim(bottom=min(row["ns_per_compartment_step"] for row in rows) / 2)
-    axes.set_xticks(range(len(workloads)), [w.replace("l5pc_with_axon.swc", "l5pc") for w in workloads], fontsize=8)
+    axes.set_xticks(range(len(workloads)), [w.replace("l5pc_with_axon.swc", "l5pc").replace(" --", "\n--", 1) for w in workloads], fontsize=8)
     axes.set_ylabel("ns a compartment-step")
     axes.spines[["top", "right"]].set_visible(False)
     figure.legend(loc="outside upper center", ncols=3, frameon=False, fontsize=8)
