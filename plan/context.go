@@ -59,6 +59,22 @@ func (c *Context) Write(column Column) []float64 {
 	return c.State.rows(i, c.rows(i))
 }
 
+// ReadIn and WriteIn are Read and Write of rows of compartments that need not be those of the tile: of a [Climber], whose way through a part may begin in the next
+// tile. (See Cut.Rows.)
+func (c *Context) ReadIn(column Column, rows Range) []float64 {
+	i, _ := c.declared(column)
+	return c.State.rows(i, rows)
+}
+
+// WriteIn is described with ReadIn.
+func (c *Context) WriteIn(column Column, rows Range) []float64 {
+	i, writes := c.declared(column)
+	if !writes {
+		panic(misuse(fmt.Sprintf("it writes column %q, which its Access has under Reads only", column)))
+	}
+	return c.State.rows(i, rows)
+}
+
 // Operand returns the rows of a column in the tile as a kernel reads them: one
 // value where all rows are the same.
 func (c *Context) Operand(column Column) mech.Operand {

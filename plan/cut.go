@@ -10,13 +10,13 @@ import (
 )
 
 // Cut is a cell of so many compartments that a step comes across each part of it once on the way from the leaves to the root,
-// and once on the way back: its tiles are its parts. The parts stand root first: the trunk, and then limbs, which do not depend on one another.
+// and once on the way back: its tiles are its parts. The parts stand leaves first: limbs, which do not depend on one another, and then the trunk.
 type Cut struct {
 	Cell  Tile    // all of it, with the number of its first part
 	Parts Range   // its tiles
-	Trunk Range   // of these, the first
-	Limbs []Range // the others, from the last to the first
-	// Strips is the order in which the nodes are eliminated, and Ends the end of the strips of each part: parts from the last to the first.
+	Limbs []Range // of these
+	Trunk Range   // and the last
+	// Strips is the order in which the nodes are eliminated, and Ends the end of the strips of each part.
 	Strips *topology.Strips
 	Ends   []int32
 	// Nodes are the places of the nodes as Strips numbers them: in the order of elimination without strips.
@@ -24,7 +24,24 @@ type Cut struct {
 }
 
 // Number is that of a part among Ends.
-func (c *Cut) Number(t Tile) int { return c.Parts.High - 1 - t.Index }
+func (c *Cut) Number(t Tile) int { return t.Index - c.Parts.Low }
+
+// Rows are the compartments of the nodes of a part, by plan row.
+func (c *Cut) Rows(p *Plan, t Tile) Range {
+	rows := Range{-1, -1}
+	for _, compartment := range p.nodes.Compartment[t.Nodes.Low:t.Nodes.High] {
+		if compartment >= 0 {
+			if rows.Low < 0 {
+				rows.Low = int(compartment)
+			}
+			rows.High = int(compartment) + 1
+		}
+	}
+	if rows.Low < 0 {
+		return Range{t.Compartments.Low, t.Compartments.Low}
+	}
+	return rows
+}
 
 // cellOrder is the order of the nodes of cells of one tree, whole and in parts.
 type cellOrder struct {
@@ -58,9 +75,9 @@ func (o *cellOrder) cut(sizes topology.CutSizes) *topology.Cut {
 	return o.parts
 }
 
-// addParts makes the tiles of a group that is cut. Within a limb they begin at whole vectors: the rows of a tile are those of the nodes
-// of its part, but for some at its end that the next tile has, and some at its beginning that are those of the part before. On the way up the next
-// tile comes first, on the way down the part before does, so that all is there when it is wanted.
+// addParts makes the tiles of a group that is cut. Within a limb they end with whole vectors: the rows of a tile are those of the nodes
+// of its part, but for some at its beginning that the tile before has, and some at its end that are those of the next part. On the way up the tile
+// before comes first, on the way down the next part does, so that all is there when it is wanted.
 func (p *Plan) addParts(group int, parts *topology.Cut) {
 	g := &p.groups[group]
 	c := &Cut{Cell: p.groupTile(group, group+1), Strips: parts.Strips, Ends: parts.Ends, Nodes: make([]int32, len(parts.Nodes))}
@@ -70,29 +87,39 @@ func (p *Plan) addParts(group int, parts *topology.Cut) {
 	first := len(p.tiles)
 	c.Parts = Range{first, first + len(parts.Ends)}
 	c.Trunk = c.Parts
-	for _, number := range parts.Limbs {
-		limb := Range{c.Parts.High - int(number), c.Trunk.High}
-		c.Limbs = append(c.Limbs, limb)
-		c.Trunk.High = limb.Low
+	for _, end := range parts.Limbs {
+		c.Limbs = append(c.Limbs, Range{c.Trunk.Low, first + int(end)})
+		c.Trunk.Low = first + int(end)
 	}
-	compartment, node := g.Compartments.Low, g.Nodes.Low
-	for i := len(parts.Sizes) - 1; i >= 0; i-- {
-		t := Tile{Index: len(p.tiles), Groups: Range{group, group + 1}, Nodes: Range{node, node + int(parts.Sizes[i])}}
-		t.Compartments.Low = compartment
-		if n := len(p.tiles); n > first && n != c.Trunk.High && !slices.ContainsFunc(c.Limbs, func(r Range) bool { return r.Low == n }) {
-			t.Compartments.Low = max(compartment/MostLanes*MostLanes, p.tiles[n-1].Compartments.Low)
-			p.tiles[n-1].Compartments.High = t.Compartments.Low
-		}
+	compartment, node, low := g.Compartments.Low, g.Nodes.Low, g.Compartments.Low
+	for i, size := range parts.Sizes {
+		t := Tile{Index: len(p.tiles), Groups: Range{group, group + 1}, Nodes: Range{node, node + int(size)}}
 		for ; node < t.Nodes.High; node++ {
 			if p.nodes.Compartment[node] >= 0 {
 				compartment++
 			}
 		}
-		t.Compartments.High = compartment
+		t.Compartments = Range{low, compartment}
+		if next := t.Index + 1; next < c.Trunk.Low && !slices.ContainsFunc(c.Limbs, func(r Range) bool { return r.High == next }) || next > c.Trunk.Low && i < len(parts.Sizes)-1 {
+			whole := (compartment + MostLanes - 1) / MostLanes * MostLanes
+			t.Compartments.High = min(whole, compartment+p.compartmentsOf(node, int(parts.Sizes[i+1])))
+		}
+		low = t.Compartments.High
 		p.tiles = append(p.tiles, t)
 	}
 	p.units = append(p.units, c.Parts)
 	p.cuts = append(p.cuts, c)
+}
+
+// compartmentsOf is the number of compartments among so many nodes.
+func (p *Plan) compartmentsOf(node, nodes int) int {
+	n := 0
+	for _, compartment := range p.nodes.Compartment[node : node+nodes] {
+		if compartment >= 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // Cuts returns the cells that are cut; the caller must not change them.

@@ -53,8 +53,8 @@ type Plan struct {
 	spare    spareMemory
 }
 
-// Nodes are the unknowns of the voltage solve, compartments and branchpoints: the nodes of a group of cells are contiguous,
-// and a parent comes before its children. They are in the order of elimination, but for those of cells that are cut ([Cut.Nodes]).
+// Nodes are the unknowns of the voltage solve, compartments and branchpoints: the nodes of a group of cells are contiguous, and in
+// elimination order, a parent before its children; but for those of cells that are cut, which are in the order of their parts ([Cut.Nodes]).
 type Nodes struct {
 	// Compartment is the plan row at each place, -1 for a branchpoint.
 	Compartment []int32

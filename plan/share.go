@@ -46,16 +46,9 @@ func (p *Plan) alone(r Range) unit {
 	t := p.tiles[r.Low]
 	u := unit{tile: t, leads: true, cut: p.CutOf(t)}
 	if u.cut != nil {
-		u.limbs = backwards(p.tiles[u.cut.Trunk.High:r.High])
-		u.trunk = backwards(p.tiles[u.cut.Trunk.Low:u.cut.Trunk.High])
+		u.limbs, u.trunk = p.tiles[r.Low:u.cut.Trunk.Low], p.tiles[u.cut.Trunk.Low:r.High]
 	}
 	return u
-}
-
-func backwards(tiles []Tile) []Tile {
-	tiles = slices.Clone(tiles)
-	slices.Reverse(tiles)
-	return tiles
 }
 
 // add appends a unit.
@@ -149,7 +142,7 @@ func (p *Plan) split(units []Range, workers int) [][]Range {
 func (p *Plan) shareCell(shares []share, cut *Cut, leader int) {
 	limbs := slices.Clone(cut.Limbs)
 	slices.SortStableFunc(limbs, func(a, b Range) int { return cmp.Compare(p.work(b), p.work(a)) })
-	for i := cut.Trunk.High - 1; i >= cut.Trunk.Low; i-- {
+	for i := cut.Trunk.Low; i < cut.Trunk.High; i++ {
 		limbs = append(limbs, Range{i, i + 1})
 	}
 	team := &team{faults: make([]partFault, len(shares))}
@@ -162,8 +155,8 @@ func (p *Plan) shareCell(shares []share, cut *Cut, leader int) {
 			}
 		}
 		load[w] += p.work(r)
-		parts := backwards(p.tiles[r.Low:r.High])
-		if r.Low < cut.Trunk.High {
+		parts := p.tiles[r.Low:r.High]
+		if r.Low >= cut.Trunk.Low {
 			units[w].trunk = append(units[w].trunk, parts...)
 		} else {
 			units[w].limbs = append(units[w].limbs, parts...)

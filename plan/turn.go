@@ -163,10 +163,10 @@ func (r *runner) lead(c *Context, u *unit, w *way, turn *turn) bool {
 	case len(turn.whole) > 0:
 		r.each(c, u, w, w.whole, turn.whole, u.cut.Cell)
 	case u.team != nil:
-		for i := u.cut.Trunk.High - 1; i >= u.cut.Trunk.Low; i-- {
+		for i := u.cut.Trunk.Low; i < u.cut.Trunk.High; i++ {
 			r.each(c, u, w, w.rise, turn.climb, r.plan.tiles[i])
 		}
-		for i := u.cut.Trunk.Low; i < u.cut.Trunk.High; i++ {
+		for i := u.cut.Trunk.High - 1; i >= u.cut.Trunk.Low; i-- {
 			r.each(c, u, w, w.descend, turn.climb, r.plan.tiles[i])
 		}
 	}

@@ -35,8 +35,11 @@ type cable struct {
 	clamps        []clampedNode
 	axial         []float64 // the couplings, those of clamped nodes included
 	all           cableRows
-	parts         []cablePart   // of a cell that is cut, from the root to the leaves
+	parts         []cablePart   // of a cell that is cut
 	strips        *lanes.Strips // its
+	local         *lanes.Strips // the same with the numbers of localPart
+	memory        []partMemory  // of each worker
+	memorySize    int
 
 	junctions   *junctions   // nil where there are none
 	exponential *exponential // of that integrator
@@ -125,6 +128,7 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 	w.all = cableRows{place: w.place, capacity: w.capacity, octets: w.octets}
 	if w.strips != nil {
 		w.layParts(p, cut)
+		w.numberParts(p, cut)
 	}
 	return w
 }
@@ -216,13 +220,18 @@ func (w *cable) rows() *cableRows { return &w.all }
 
 // assembleRows is assemble of some rows.
 func (w *cable) assembleRows(rows *cableRows, v, current, slope, injected []float64) {
-	n := len(rows.place)
-	base, diagonal, right := w.base, w.Diagonal, w.Right
 	for _, k := range rows.branchpoints {
-		diagonal[k], right[k] = base[k], 0
+		w.Diagonal[k], w.Right[k] = w.base[k], 0
 	}
+	w.assembleIn(rows, w.base, &lanes.Matrix{Diagonal: w.Diagonal, Right: w.Right}, v, current, slope, injected)
+}
+
+// assembleIn writes the diagonal and right-hand side of compartments into a matrix; base is what is constant of its diagonal.
+func (w *cable) assembleIn(rows *cableRows, base []float64, m *lanes.Matrix, v, current, slope, injected []float64) {
+	n := len(rows.place)
 	v, current, slope, capacity := v[:n], current[:n], slope[:n], rows.capacity[:n]
 	if injected == nil { // nothing is injected of an ion
+		diagonal, right := m.Diagonal, m.Right
 		for i, k := range rows.place {
 			diagonal[k] = base[k] + slope[i]
 			right[k] = float64((capacity[i]+slope[i])*v[i]) - current[i]
@@ -232,13 +241,12 @@ func (w *cable) assembleRows(rows *cableRows, v, current, slope, injected []floa
 	injected = injected[:n]
 	low := 0
 	c := lanes.Membrane{Place: rows.place, Capacity: capacity, Voltage: v, Current: current, Slope: slope, Injected: injected}
-	m := lanes.Matrix{Diagonal: diagonal, Right: right}
 	for _, octets := range rows.octets {
-		lanes.None.Assemble(&c, base, &m, low, octets.Low)
-		w.vectors.Assemble(&c, base, &m, octets.Low, octets.High)
+		lanes.None.Assemble(&c, base, m, low, octets.Low)
+		w.vectors.Assemble(&c, base, m, octets.Low, octets.High)
 		low = octets.High
 	}
-	lanes.None.Assemble(&c, base, &m, low, n)
+	lanes.None.Assemble(&c, base, m, low, n)
 }
 
 // explicit makes a step of forward Euler in place.
@@ -266,23 +274,20 @@ func (w *cable) explicit(v, current, injected []float64) {
 }
 
 // take reads the solution of an implicit step; of a half step it extrapolates.
-func (w *cable) take(v []float64, half bool) { w.takeRows(w.place, w.octets, v, half) }
-
-// takeRows is take of some rows.
-func (w *cable) takeRows(place []int32, list []tree.Run, v []float64, half bool) {
+func (w *cable) take(v []float64, half bool) {
 	if half {
-		for i, k := range place {
+		for i, k := range w.place {
 			v[i] = float64(2*w.Right[k]) - v[i]
 		}
 		return
 	}
 	low := 0
-	for _, octets := range list {
-		lanes.None.Take(place, w.Right, v, low, octets.Low)
-		w.vectors.Take(place, w.Right, v, octets.Low, octets.High)
+	for _, octets := range w.octets {
+		lanes.None.Take(w.place, w.Right, v, low, octets.Low)
+		w.vectors.Take(w.place, w.Right, v, octets.Low, octets.High)
 		low = octets.High
 	}
-	lanes.None.Take(place, w.Right, v, low, len(v))
+	lanes.None.Take(w.place, w.Right, v, low, len(v))
 }
 
 // solve solves the implicit step, with its junctions.

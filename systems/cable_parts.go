@@ -15,6 +15,7 @@ type cablePart struct {
 	number       int      // of its strips
 	compartments tree.Run // of the cell
 	meeting      tree.Run // its branchpoints, among those of the cell
+	local        localPart
 }
 
 // partStrips makes the parts of a cell that is cut, and its places: those of compartments come first.
@@ -68,18 +69,6 @@ func (w *cable) layParts(p *plan.Plan, cut *plan.Cut) {
 		met += n
 		w.parts = append(w.parts, part)
 	}
-}
-
-// rise assembles a part and eliminates it.
-func (w *cable) rise(part *cablePart, v, current, slope, injected []float64) {
-	w.assembleRows(&part.cableRows, v, current, slope, injected)
-	w.Rise(w.strips, part.number)
-}
-
-// descend substitutes in a part and reads the solution.
-func (w *cable) descend(part *cablePart, v []float64, half bool) {
-	w.Descend(w.strips, part.number)
-	w.takeRows(part.place, part.octets, v, half)
 }
 
 // extent is how much of a cell a cable must be given.

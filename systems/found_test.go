@@ -136,6 +136,7 @@ func largeCell(t testing.TB) *plan.Blueprint {
 	require.NoError(t, err)
 	b := populationOf([]*topology.Tree{tree}, 1)
 	b.Recordings, b.Stimuli = b.Recordings[:2], b.Stimuli[:1]
+	b.Cuts = topology.CutSizes{Least: 1000, Part: 2000, Limb: 1000}
 	p, err := plan.Freeze(b, interp.New())
 	require.NoError(t, err)
 	require.NotEmpty(t, p.Cuts())

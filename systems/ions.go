@@ -156,7 +156,8 @@ func (s *ions) Rise(c *plan.Context, t plan.Tile) error {
 		part := &w.parts[t.Index-parts.Low]
 		low, high := part.compartments.Low, part.compartments.High
 		outward(w.flux[low:high], w.slope[low:high], flux, slope, c.Read(plan.Volume))
-		w.rise(part, c.Read(ion.Key), w.flux[low:high], w.slope[low:high], nil)
+		low, high = part.local.low, part.local.low+part.local.rows.Len()
+		w.rise(c.Worker, part, c.ReadIn(ion.Key, part.local.rows), w.flux[low:high], w.slope[low:high], nil)
 	}
 	return nil
 }
@@ -166,7 +167,8 @@ func (s *ions) Descend(c *plan.Context, t plan.Tile) error {
 	parts := s.plan.CutOf(t).Parts
 	for i, ion := range s.list {
 		if w := &s.tiles[parts.Low][i]; ion.Diffuses {
-			w.descend(&w.parts[t.Index-parts.Low], c.Write(ion.Key), s.solver == CrankNicolson)
+			part := &w.parts[t.Index-parts.Low]
+			w.descend(c.Worker, part, c.WriteIn(ion.Key, part.local.rows), s.solver == CrankNicolson)
 		}
 	}
 	return nil

@@ -93,16 +93,17 @@ func (s *voltage) part(t plan.Tile) (*cable, *cablePart) {
 // Rise assembles and eliminates a part of a cell.
 func (s *voltage) Rise(c *plan.Context, t plan.Tile) error {
 	w, part := s.part(t)
-	v := c.Read(plan.Voltage)
-	copy(c.Write(plan.VoltagePrevious), v)
-	w.rise(part, v, c.Read(plan.Current), c.Read(plan.Slope), c.Read(plan.Injected))
+	rows := part.local.rows
+	v := c.ReadIn(plan.Voltage, rows)
+	copy(c.WriteIn(plan.VoltagePrevious, rows), v)
+	w.rise(c.Worker, part, v, c.ReadIn(plan.Current, rows), c.ReadIn(plan.Slope, rows), c.ReadIn(plan.Injected, rows))
 	return nil
 }
 
 // Descend makes V(n+1) in a part of a cell.
 func (s *voltage) Descend(c *plan.Context, t plan.Tile) error {
 	w, part := s.part(t)
-	w.descend(part, c.Write(plan.Voltage), s.solver == CrankNicolson)
+	w.descend(c.Worker, part, c.WriteIn(plan.Voltage, part.local.rows), s.solver == CrankNicolson)
 	return nil
 }
 

@@ -11,7 +11,7 @@ type Cut struct {
 	Strips *Strips
 	Ends   []int32 // of each part, the end of its strips
 	Limbs  []int32 // of each limb, the end of its parts; the trunk is all that comes behind
-	Nodes  []int32 // all nodes, a parent before its children: the parts from the last to the first, pieces together
+	Nodes  []int32 // all nodes, part by part, pieces together, in each part a parent before its children
 	Sizes  []int32 // of each part, its nodes
 }
 
@@ -24,8 +24,8 @@ type CutSizes struct {
 
 // The default sizes. Parts are so large that columns are long where the processor fetches ahead, and so small that a last-level cache holds some.
 const (
-	leastCut  = 8192
-	partNodes = 16384
+	leastCut  = 16384
+	partNodes = 32768
 	limbNodes = 4096
 )
 
@@ -136,7 +136,7 @@ func dealLimbs(parent, size []int32, limbs, subtrees int) (group []int32, trunk 
 // newCut cuts strips into parts; ends are those of the limbs and the trunk.
 func newCut(strips *Strips, ends []int32, most, nodes int) *Cut {
 	c := &Cut{Strips: strips, Nodes: make([]int32, nodes)}
-	strip, end := 0, nodes // of what is free of Nodes
+	strip, at := 0, 0 // in Nodes
 	for i, high := range ends {
 		for strip < int(high) {
 			var pieces [][]int32
@@ -156,8 +156,6 @@ func newCut(strips *Strips, ends []int32, most, nodes int) *Cut {
 			}
 			// in the order that they had, so that a branch stays together
 			slices.SortFunc(pieces, func(a, b []int32) int { return cmp.Compare(a[0], b[0]) })
-			end -= size
-			at := end
 			for _, nodes := range pieces {
 				for k := len(nodes) - 1; k >= 0; k-- {
 					c.Nodes[at] = nodes[k]

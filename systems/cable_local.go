@@ -1,0 +1,137 @@
+package systems
+
+import (
+	"golgi/plan"
+	"golgi/systems/lanes"
+	"golgi/systems/tree"
+)
+
+// localPart is a part with numbers of its own for its nodes, so that what is assembled, and solved, of each part lies at one place in the cache
+// and never in memory. Its compartments come first, behind some numbers that make vectors of them whole; then its
+// branchpoints, what is no node, and the nodes above its tops that are not its own.
+type localPart struct {
+	rows   plan.Range // its compartments in the plan
+	low    int        // the first, counted from the cell's first
+	first  int        // its number
+	place  []int32    // the numbers of compartments
+	octets []tree.Run // compartments, counted from the first
+	base   []float64  // of its branchpoints
+	above  int        // the number of the first node above
+	handed []float64  // values of the nodes above
+	gives  []gift
+}
+
+// gift is a value that other parts want of this one.
+type gift struct {
+	number int32
+	to     *float64
+}
+
+// partMemory is what a worker has for one part after the other.
+type partMemory struct{ diagonal, right []float64 }
+
+// numberParts finds the numbers of nodes in the parts.
+func (w *cable) numberParts(p *plan.Plan, cut *plan.Cut) {
+	local := *w.strips
+	w.local = &local
+	local.Node, local.Parent, local.Parts = make([]int32, len(local.Node)), make([]int32, len(local.Parent)), make([]lanes.Part, len(local.Parts))
+	copy(local.Parts, w.strips.Parts)
+	compartments := len(w.place)
+	partOf := make([]int32, len(w.Parent)) // by place
+	most := 0
+	for i, t := range p.PartsOf(cut.Cell) {
+		part := &w.parts[i]
+		l := &part.local
+		l.rows = cut.Rows(p, t)
+		l.low = l.rows.Low - cut.Cell.Compartments.Low
+		l.first = l.low % lanes.Width
+		for k := l.low; k < l.low+l.rows.Len(); k++ {
+			partOf[k] = int32(i)
+			l.place = append(l.place, int32(l.first+k-l.low))
+		}
+		for _, k := range part.branchpoints {
+			partOf[k] = int32(i)
+			l.base = append(l.base, w.base[k])
+		}
+		head := min((lanes.Width-l.first)%lanes.Width, l.rows.Len())
+		l.octets = []tree.Run{{Low: head, High: head + (l.rows.Len()-head)/lanes.Width*lanes.Width}}
+		local.Parts[part.number].Padding = l.first + l.rows.Len() + len(l.base)
+		l.above = local.Parts[part.number].Padding + lanes.Paddings
+	}
+	number := func(part *cablePart, k int32) int32 { // of a place
+		l := &part.local
+		if int(k) < compartments {
+			return int32(l.first + int(k) - l.low)
+		}
+		return int32(l.first + l.rows.Len() + int(k) - compartments - part.meeting.Low)
+	}
+	type wanted struct{ from, by, at int32 }
+	var all []wanted
+	for i := range w.parts {
+		part := &w.parts[i]
+		head, padding := &w.strips.Parts[part.number], int32(local.Parts[part.number].Padding)
+		translate := func(to, from []int32) {
+			for j, k := range from[:len(to)] {
+				switch {
+				case int(k) >= len(partOf):
+					to[j] = padding + k - int32(head.Padding)
+				case int(partOf[k]) == i:
+					to[j] = number(part, k)
+				default:
+					to[j] = int32(part.local.above + len(part.local.handed))
+					all = append(all, wanted{k, int32(i), int32(len(part.local.handed))})
+					part.local.handed = append(part.local.handed, 0)
+				}
+			}
+		}
+		translate(local.Node[head.Position:head.Position+head.Positions], w.strips.Node[head.Position:])
+		translate(local.Parent[head.Low*lanes.Width:head.High*lanes.Width], w.strips.Parent[head.Low*lanes.Width:])
+		most = max(most, part.local.above+len(part.local.handed))
+	}
+	for _, x := range all {
+		from := &w.parts[partOf[x.from]]
+		from.local.gives = append(from.local.gives, gift{number(from, x.from), &w.parts[x.by].local.handed[x.at]})
+	}
+	w.memory, w.memorySize = make([]partMemory, len(p.Tiles())), most
+}
+
+// memoryOf is that of a worker.
+func (w *cable) memoryOf(worker int) *partMemory {
+	m := &w.memory[worker]
+	if m.right == nil {
+		m.diagonal, m.right = make([]float64, w.memorySize), make([]float64, w.memorySize)
+	}
+	return m
+}
+
+// rise assembles a part and eliminates it.
+func (w *cable) rise(worker int, part *cablePart, v, current, slope, injected []float64) {
+	l, m := &part.local, w.memoryOf(worker)
+	rows := cableRows{place: l.place, capacity: w.capacity[l.low:], octets: l.octets}
+	w.assembleIn(&rows, w.base[l.low-l.first:], &lanes.Matrix{Diagonal: m.diagonal, Right: m.right}, v, current, slope, injected)
+	at := l.first + l.rows.Len()
+	clear(m.right[at : at+copy(m.diagonal[at:], l.base)])
+	head := &w.local.Parts[part.number]
+	m.diagonal[head.Padding], m.right[head.Padding] = 1, 1
+	w.vectors.EliminateStrips(w.local, head, m.diagonal, m.right)
+}
+
+// descend substitutes in a part and reads the solution.
+func (w *cable) descend(worker int, part *cablePart, v []float64, half bool) {
+	l, m := &part.local, w.memoryOf(worker)
+	head := &w.local.Parts[part.number]
+	m.right[head.Padding+1] = 1
+	copy(m.right[l.above:], l.handed)
+	w.vectors.SubstituteStrips(w.local, head, m.right)
+	for _, g := range l.gives {
+		*g.to = m.right[g.number]
+	}
+	solution := m.right[l.first : l.first+l.rows.Len()]
+	if !half {
+		copy(v, solution)
+		return
+	}
+	for i, x := range solution {
+		v[i] = float64(2*x) - v[i]
+	}
+}
