@@ -10,6 +10,7 @@
 //   - give it derivatives: [Differentiable], [Tangential], with [AdjointPreparer],
 //     [TangentPreparer], [AdjointFinisher] where there is something to prepare;
 //     [AfterReader], [FoundReader] and [Context.Keeper] to save copies
+//   - what large cells are cut into, and systems that take them part by part: [Cut], [Extent], [Climber], [AdjointClimber]
 //   - single steps and their derivatives: [Stepper], [Sensitivity]
 //   - what the model's mechanisms ask for: [Plan.Ions], [Plan.ReadCurrents],
 //     [Plan.VoltageWriters], [Plan.CurrentOrder]
@@ -21,7 +22,7 @@
 //
 // A Plan is immutable and may be shared between goroutines; a State belongs to
 // one run at a time. Rows of a Plan are in plan order (cells, then Hines
-// order); everything that leaves the package is in model order again.
+// order, or that of the parts of a cell that is cut); everything that leaves the package is in model order again.
 //
 // Built with the tag golgi_debug, a run checks after every step of every system
 // that it kept to its Access, also through slices it kept; it is slow.

@@ -34,10 +34,26 @@ func (p *Plan) String() string {
 		}
 		b.WriteString(end)
 	}
+	for _, c := range p.cuts {
+		fmt.Fprintf(&b, "  %s\n", p.describeCut(c))
+	}
 	if len(p.published) > 0 {
 		fmt.Fprintf(&b, "  exchange     %d compartments publish their voltage\n", len(p.published))
 	}
 	return b.String()
+}
+
+// describeCut says how a cell is cut.
+func (p *Plan) describeCut(c *Cut) string {
+	text := fmt.Sprintf("cell %-7d cut into %s", p.groups[c.Cell.Groups.Low].Cells[0], counted(c.Parts.Len(), "part"))
+	if len(c.Limbs) == 0 {
+		return text + "; no limbs that workers could share"
+	}
+	trunk := 0
+	for _, t := range p.tiles[c.Trunk.Low:c.Trunk.High] {
+		trunk += t.Nodes.Len()
+	}
+	return text + fmt.Sprintf("; %d limbs, the most workers that share it, and a trunk of %.0f %%", len(c.Limbs), 100*float64(trunk)/float64(c.Cell.Nodes.Len()))
 }
 
 func counted(n int, thing string) string {

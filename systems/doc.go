@@ -22,6 +22,8 @@
 //     derivatives; series.go runs several in order, there and back
 //   - cable.go is what flows along a tree, of charge or of an ion, for the
 //     implicit and the explicit integrators; exponential.go for exponential Euler
+//   - cable_parts.go cuts a cable into the parts of a large cell, whose nodes have numbers of their own in cable_local.go;
+//     cable_parts_derivative.go is their way back
 //   - clamped_nodes.go takes clamped voltages and concentrations out of a cable;
 //     clamped_states.go sets clamped states and parameters
 //   - junctions.go joins nodes of trees; systems/tree solves, and

@@ -146,3 +146,17 @@ func TestFaultsOfParts(t *testing.T) {
 		})
 	}
 }
+
+// TestExplainSaysHowACellIsCut in parts, limbs and trunk.
+func TestExplainSaysHowACellIsCut(t *testing.T) {
+	p, err := plan.Freeze(partsModel(t, topology.CutSizes{Least: 50, Part: 40, Limb: 16}), interp.New())
+	require.NoError(t, err)
+	require.Len(t, p.Cuts(), 2)
+	for i, cut := range p.Cuts() {
+		limbs := "no limbs"
+		if n := len(cut.Limbs); n > 0 {
+			limbs = fmt.Sprintf(`%d limbs, .* a trunk of \d+ %%`, n)
+		}
+		require.Regexp(t, fmt.Sprintf(`cell %d +cut into %d parts; %s`, i, cut.Parts.Len(), limbs), p.String())
+	}
+}

@@ -18,6 +18,7 @@
 //     [Branch.StoredPoints], [RecutJaxley]
 //   - choose how many: [Morphology.DLambda], [DLambda], [LambdaF]
 //   - order the nodes for the solve: [Tree.Order]
+//   - solve eight chains side by side: [NewStrips]; cut a large cell into parts and limbs: [NewCut]
 //   - couple them: [CouplingConductance], [Order.CouplingConductances], [DiffusionConductance]
 //   - find a place: [Tree.Compartment], [LocalIndexOfLoc], [IndexOfLoc], [LocOfIndex], [InterpolateXYZ]
 //   - lay out a cell without coordinates: [Tree.ComputeXYZ], [CompartmentCentres], [Tree.BranchpointCentres]; cut a path: [CutPath]

@@ -1,7 +1,7 @@
 // Package tree solves the linear systems of cells: symmetric matrices whose
 // couplings form a forest, one tree a cell, and a few couplings more between
 // any two nodes (junctions). It knows nothing of voltages or ions, and imports
-// only the standard library.
+// systems/lanes and topology.
 //
 //   - one right-hand side: [System.Solve]
 //   - several, with one elimination: [System.Factor], [System.SolveFactored]
