@@ -81,6 +81,7 @@ func (k *Kernel) MakeCode(b *mech.Binding) {
 // use is a kernel with what it is for.
 type use struct {
 	mechanism, name string
+	number          int // of the mechanism
 	kernel          *Kernel
 }
 
@@ -88,11 +89,11 @@ type use struct {
 func (p *Plan) uses() []use {
 	var list []use
 	place := map[*Kernel]int{}
-	for _, m := range p.mechanisms {
+	for i, m := range p.mechanisms {
 		for _, u := range []use{{name: "sweep", kernel: m.Sweep}, {name: "advance", kernel: m.Advance}, {name: "currents", kernel: m.Currents},
 			{name: "assign", kernel: m.Assign}, {name: "initialise", kernel: m.Initialise}} {
 			if u.kernel != nil {
-				u.mechanism, place[u.kernel] = m.Mechanism.Name(), len(list)
+				u.mechanism, u.number, place[u.kernel] = m.Mechanism.Name(), i, len(list)
 				list = append(list, u)
 			}
 		}
@@ -102,12 +103,14 @@ func (p *Plan) uses() []use {
 		k, d := key.(derivedKey), value.(*derivedKernel)
 		if at, known := place[k.primal]; known && d.made.Load() && d.kernel != nil {
 			name, _, _ := strings.Cut(k.key, " ")
-			derived = append(derived, use{list[at].mechanism, name + " of " + list[at].name, d.kernel})
+			derived = append(derived, use{list[at].mechanism, name + " of " + list[at].name, list[at].number, d.kernel})
 		}
 		return true
 	})
 	slices.SortFunc(derived, func(a, b use) int { return strings.Compare(a.name, b.name) })
-	return append(list, derived...)
+	list = append(list, derived...)
+	slices.SortStableFunc(list, func(a, b use) int { return a.number - b.number })
+	return list
 }
 
 // kernels lists the kernels of a mechanism, one of each use, with the code there is for them.
