@@ -120,6 +120,7 @@ func newCable(p *plan.Plan, t plan.Tile, key plan.Column, solver Solver, capacit
 	w.takeOut(p, t, solver.implicit())
 	if solver.implicit() {
 		w.interleave(p, t)
+		w.findOctets()
 		for i := range strips {
 			w.InStrips(strips[i].nodes, strips[i].strips, placeOf, w.vectors)
 		}
@@ -169,6 +170,32 @@ func (w *cable) interleave(p *plan.Plan, t plan.Tile) {
 	}
 	slices.SortFunc(w.octets, func(a, b tree.Run) int { return a.Low - b.Low })
 	w.Interleaved(nodes, w.vectors)
+}
+
+// shortestOctets is the number of compartments in a row for which it pays to take eight at a time.
+const shortestOctets = 64
+
+// findOctets adds to octets the long stretches between them in which places are in a row, as along the branches of a cell that is
+// neither interleaved nor solved in strips.
+func (w *cable) findOctets() {
+	var found []tree.Run
+	low := 0
+	for _, next := range append(slices.Clone(w.octets), tree.Run{Low: len(w.place), High: len(w.place)}) {
+		for low < next.Low {
+			end := low + 1
+			for end < next.Low && w.place[end] == w.place[end-1]+1 {
+				end++
+			}
+			if end-low >= shortestOctets {
+				found = append(found, tree.Run{Low: low, High: low + (end-low)&^(lanes.Width-1)})
+			}
+			low = end
+		}
+		if low = next.High; next.High > next.Low {
+			found = append(found, next)
+		}
+	}
+	w.octets = found
 }
 
 // joinRun appends a run, to the last one if it goes on where that ends.
