@@ -178,7 +178,7 @@ func TestSinkOfARunThatEndsEarly(t *testing.T) {
 	_, s := freeze(t, b)
 	got := &collector{t: t}
 	done := 0
-	o := plan.RunOptions{Steps: 1 << 40, Dt: 0.025, Sink: got.take, Progress: func(n, _ int) {
+	o := plan.RunOptions{Steps: 1 << 30, Dt: 0.025, Sink: got.take, Progress: func(n, _ int) {
 		if done = n; done > 2000 {
 			cancel()
 		}
