@@ -82,7 +82,7 @@ func NewCut(parent []int32, sizes CutSizes) *Cut {
 
 const (
 	mostPositions = 3 // how many places in strips a node may take up for them to pay
-	mostTrunk     = 4 // the trunk is at most a fourth of the cell
+	mostTrunk     = 8 // the trunk, which one worker solves, is at most an eighth of the cell
 	mostWider     = 3 // limbs, in which fewer chains are side by side, take at most a third more places than the cell does without
 )
 
