@@ -165,14 +165,21 @@ def points_table(points):
                   "GB/s", "ns to move them"), body)
 
 
-def reason(points, series, what):
+# What a step of one large cell does to memory beyond reading all that belongs to a compartment, bytes: it writes back voltage, previous voltage, gates,
+# current, slope, injected current and the eliminated system (10 numbers), and reads the system, its couplings and places and the voltage again on the way down.
+WRITTEN_BACK, READ_AGAIN = 10 * 8, 4 * 8 + 4
+
+
+def reason(points, series, what, besides=0):
     """What memory has to do with the dearest point of a series."""
     here = [p for p in points if p["series"] == series]
     cheap, dear = min(here, key=lambda p: p["ns_per_comp_step"]), max(here, key=lambda p: p["ns_per_comp_step"])
-    more, moved = dear["ns_per_comp_step"] - cheap["ns_per_comp_step"], dear["moving_ns"] - cheap["moving_ns"]
+    more = dear["ns_per_comp_step"] - cheap["ns_per_comp_step"]
+    moving = [p["moving_ns"] * (p["bytes_per_comp"] + besides) / p["bytes_per_comp"] for p in (cheap, dear)]
+    moved = moving[1] - moving[0]
     return (f"- {series}: from {cheap['ns_per_comp_step']:.1f} ns ({cheap['ncomp']:,} compartments) to {dear['ns_per_comp_step']:.1f} ns ({dear['ncomp']:,}), "
-            f"{more:.1f} ns more. {what} At the dearest point the model is {dear['bytes_per_comp'] * dear['ncomp'] / 1e6:.1f} MB, which one core moves in "
-            f"{dear['moving_ns']:.1f} ns a compartment, {moved:.1f} ns more than at the cheapest: {'enough' if moved >= 0.8 * more else 'not enough'} to account for the difference.\n")
+            f"{more:.1f} ns more. {what} At the dearest point the model is {dear['bytes_per_comp'] * dear['ncomp'] / 1e6:.1f} MB. One core moves the {dear['bytes_per_comp'] + besides:.0f} bytes of a compartment in "
+            f"{moving[1]:.1f} ns there, {moved:.1f} ns more than at the cheapest: {'enough' if moved >= 0.8 * more else 'not enough'} to account for the difference.\n")
 
 
 def busy():
@@ -340,7 +347,7 @@ number; with as many times more cells: 1). The last columns are a model of what 
 which it uses as much as the whole model has.
 
 {points_table(points)}
-{picture("scaling.png", "Time a compartment-step against the number of compartments")}{reason(points, "cells", "Cells without synapses take many steps tile by tile, so the whole model does not come by in each.")}{reason(points, "compartments", "One large cell is cut into parts, and each step comes across all of it twice: up to the root with sweep and elimination, and back with substitution.")}
+{picture("scaling.png", "Time a compartment-step against the number of compartments")}{reason(points, "cells", "Cells without synapses take many steps tile by tile, so the whole model does not come by in each.")}{reason(points, "compartments", f"Each step of one cell comes across all of it twice, up to the root with sweep and elimination and back with substitution: beside reading all that belongs to a compartment it writes {WRITTEN_BACK} bytes back and reads {READ_AGAIN} again.", WRITTEN_BACK + READ_AGAIN)}
 The figures: [scaling.csv](scaling.csv).
 
 {rallpack_section([row for row in rows if row["workload"].startswith("rallpack")])}{profile_section(options, rows, points)}"""
