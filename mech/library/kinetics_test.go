@@ -132,8 +132,13 @@ func TestPospischilSmooth(t *testing.T) {
 }
 
 // TestIonotropic: steady state, time constant and current of the two synapses with a gate, with other parameters too. The time constant
-// is (1 - s_inf)/k_minus, here written without its cancellation.
+// is (1 - s_inf)/k_minus, here written without its cancellation. Far outside the physiological range they stay finite.
 func TestIonotropic(t *testing.T) {
+	for _, v := range []float64{-1e6, 1e6} {
+		far := map[string]float64{"v_pre": v, "v": 0, "IonotropicSynapse_delta": 0.01, "IonotropicSynapse_k_minus": 50}
+		s := evaluate(t, library.IonotropicSynapse(), mech.Initialise, far)["IonotropicSynapse_s"]
+		require.Equal(t, max(0, math.Copysign(1, v)), s, "closed, or open")
+	}
 	for _, v := range []float64{-120, -70, -35, -20, 0, 40, 60, 200} {
 		for _, p := range [][3]float64{{-35, 10, 0.025}, {-20, 2.5, 0.4}} {
 			e := math.Exp((v - p[0]) / p[1])
