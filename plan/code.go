@@ -41,7 +41,14 @@ func MakeCode(s *State, schedule *Schedule, dt float64) {
 		if !makes {
 			continue
 		}
+		var seen []*Cut
 		for _, t := range tiles {
+			if cut := p.CutOf(t); cut != nil && e.access.Extent != AnyPart {
+				if t = cut.Cell; slices.Contains(seen, cut) {
+					continue
+				}
+				seen = append(seen, cut)
+			}
 			if err := r.call(c, e, t, system.MakeCode); err != nil {
 				break // so it will be in the run
 			}

@@ -159,10 +159,10 @@ func (p *Plan) Vectors() vectors.Set { return p.vectors }
 func (p *Plan) Recordings() []RecordingPlan { return p.recordings }
 
 // TileRecordings returns the recordings that lie in a tile.
-func (p *Plan) TileRecordings(t Tile) []int32 { return p.tileRecords[t.Index] }
+func (p *Plan) TileRecordings(t Tile) []int32 { return p.inTile(p.tileRecords, t) }
 
 // TileStimuli returns the stimuli that lie in a tile, in order of insertion.
-func (p *Plan) TileStimuli(t Tile) []int32 { return p.tileStimuli[t.Index] }
+func (p *Plan) TileStimuli(t Tile) []int32 { return p.inTile(p.tileStimuli, t) }
 
 // StimulusCompartment returns the plan compartment of a stimulus.
 func (p *Plan) StimulusCompartment(stimulus int32) int { return int(p.stimuli[stimulus]) }
@@ -171,7 +171,21 @@ func (p *Plan) StimulusCompartment(stimulus int32) int { return int(p.stimuli[st
 func (p *Plan) Clamps() []ClampPlan { return p.clamps }
 
 // TileClamps returns the clamps that lie in a tile, in order.
-func (p *Plan) TileClamps(t Tile) []int32 { return p.tileClamps[t.Index] }
+func (p *Plan) TileClamps(t Tile) []int32 { return p.inTile(p.tileClamps, t) }
+
+// inTile is what a list by tile has of one, of a whole cell that is cut in all its parts.
+func (p *Plan) inTile(lists [][]int32, t Tile) []int32 {
+	parts := p.PartsOf(t)
+	if len(parts) == 1 {
+		return lists[t.Index]
+	}
+	var all []int32
+	for _, part := range parts {
+		all = append(all, lists[part.Index]...)
+	}
+	slices.Sort(all)
+	return all
+}
 
 // Crossing reports whether synapses connect one tile with another.
 func (p *Plan) Crossing() bool { return p.crossing }

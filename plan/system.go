@@ -9,6 +9,8 @@ package plan
 // tile apart (Tile.Index), or it is Serial. A system that keeps anything serves
 // one run at a time.
 //
+// A tile is whole cells, however large, for a system whose Access does not say that any part of one will do ([Extent]).
+//
 // An error ends the run and discards its results; a Serial system that returns
 // ErrStop ends it after this step with the results so far.
 type System interface {
@@ -29,8 +31,8 @@ type Access struct {
 	// Publishes, for Local: the system changes V(n), and what crosses is to read
 	// the new value in this very step. It costs a barrier.
 	Publishes bool
-	// Extent is how much of a cell a step must be given at once. It matters for large cells alone,
-	// which are cut into several tiles.
+	// Extent is how much of a cell a step must be given at once; whole cells if left out, which is correct for every
+	// system. It matters for large cells alone, which are cut into several tiles.
 	Extent Extent
 }
 
@@ -38,10 +40,11 @@ type Access struct {
 type Extent uint8
 
 const (
-	// AnyPart of a cell will do: each tile is given.
-	AnyPart Extent = iota
-	// WholeCells: of a cell that is cut, all of it is given at once.
-	WholeCells
+	// WholeCells: of a cell that is cut, all of it is given at once, in a turn of its own: systems before it have come
+	// through all parts, and where workers share the cell, one does it while the others wait.
+	WholeCells Extent = iota
+	// AnyPart of a cell will do, as where each row is by itself: each tile is given.
+	AnyPart
 	// AlongTree is WholeCells of a [Climber], which can take part after part in a step. The system is prepared
 	// and started with whole cells.
 	AlongTree

@@ -24,11 +24,11 @@ func turnsOf(entries []*entry) (turns []turn, after []*entry) {
 			}
 			turns = append(turns, turn{before: after, climb: []*entry{e}})
 			after = nil
-		case WholeCells:
+		case AnyPart:
+			after = append(after, e)
+		default:
 			turns = append(turns, turn{before: after, whole: []*entry{e}})
 			after = nil
-		default:
-			after = append(after, e)
 		}
 	}
 	return turns, after

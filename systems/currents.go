@@ -39,7 +39,7 @@ func (*currents) ReadsUniform() {}
 
 // Access is what the programs touch, and the columns that they add to.
 func (s *currents) Access() plan.Access {
-	access := plan.Access{Scope: plan.Local, Reads: []plan.Column{plan.Voltage}, Writes: s.summed()}
+	access := plan.Access{Scope: plan.Local, Extent: plan.AnyPart, Reads: []plan.Column{plan.Voltage}, Writes: s.summed()}
 	for _, i := range s.plan.CurrentOrder() {
 		touches(s.plan, s.plan.Mechanisms()[i].Sweep, &access)
 		touches(s.plan, s.plan.Mechanisms()[i].Currents, &access)

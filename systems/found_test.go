@@ -42,7 +42,9 @@ func newLooksBack(t testing.TB, p *plan.Plan, finds bool) *looksBack {
 
 func (*looksBack) Name() string { return "looks back" }
 
-func (l *looksBack) Access() plan.Access { return plan.Access{Scope: plan.Local, Reads: l.columns} }
+func (l *looksBack) Access() plan.Access {
+	return plan.Access{Scope: plan.Local, Extent: plan.AnyPart, Reads: l.columns}
+}
 
 func (l *looksBack) Step(c *plan.Context, t plan.Tile) error {
 	for _, column := range l.columns {

@@ -40,7 +40,7 @@ func (*guard) ReadsUniform() {}
 
 // Access reads the voltage, and what is needed to find the cause.
 func (g *guard) Access() plan.Access {
-	access := plan.Access{Scope: plan.Local, Reads: []plan.Column{plan.Voltage, plan.VoltagePrevious, plan.Injected}}
+	access := plan.Access{Scope: plan.Local, Extent: plan.AnyPart, Reads: []plan.Column{plan.Voltage, plan.VoltagePrevious, plan.Injected}}
 	for _, m := range g.plan.Mechanisms() {
 		for _, kernel := range []*plan.Kernel{m.Sweep, m.Advance, m.Currents} {
 			touches(g.plan, kernel, &access)

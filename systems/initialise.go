@@ -15,7 +15,7 @@ func (*initialise) ReadsUniform() {}
 
 // Access is what the Initialise programs touch.
 func (s *initialise) Access() plan.Access {
-	access := plan.Access{Scope: plan.Local}
+	access := plan.Access{Scope: plan.Local, Extent: plan.AnyPart}
 	for _, i := range ofMembrane(s.plan) {
 		touches(s.plan, s.plan.Mechanisms()[i].Initialise, &access)
 	}

@@ -53,7 +53,7 @@ func (*ions) Name() string { return "ions" }
 
 // Access reads fluxes and geometry and writes the concentrations.
 func (s *ions) Access() plan.Access {
-	access := plan.Access{Scope: plan.Local, Reads: []plan.Column{plan.Volume, plan.LoadIn, plan.LoadOut}}
+	access := plan.Access{Scope: plan.Local, Extent: plan.AnyPart, Reads: []plan.Column{plan.Volume, plan.LoadIn, plan.LoadOut}}
 	if s.diffuse() {
 		access.Extent = s.solver.extent()
 	}

@@ -12,7 +12,7 @@ func (*record) Name() string { return "record" }
 
 // Access reads every column that is recorded.
 func (r *record) Access() plan.Access {
-	access := plan.Access{Scope: plan.Local}
+	access := plan.Access{Scope: plan.Local, Extent: plan.AnyPart}
 	seen := map[plan.Column]bool{}
 	for _, recording := range r.plan.Recordings() {
 		if !seen[recording.Key] {

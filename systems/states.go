@@ -35,7 +35,7 @@ func (*states) ReadsUniform() {}
 
 // Access is what the Advance programs touch.
 func (s *states) Access() plan.Access {
-	access := plan.Access{Scope: plan.Local}
+	access := plan.Access{Scope: plan.Local, Extent: plan.AnyPart}
 	for _, i := range ofMembrane(s.plan) {
 		touches(s.plan, s.plan.Mechanisms()[i].Advance, &access)
 		touches(s.plan, s.plan.Mechanisms()[i].Assign, &access)

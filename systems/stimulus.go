@@ -40,7 +40,7 @@ func (*stimulus) Name() string { return "stimulus" }
 
 // Access writes the injected current and the parameters that are clamped.
 func (s *stimulus) Access() plan.Access {
-	access := plan.Access{Writes: []plan.Column{plan.Injected}, Scope: plan.Local}
+	access := plan.Access{Writes: []plan.Column{plan.Injected}, Scope: plan.Local, Extent: plan.AnyPart}
 	for _, held := range s.held {
 		for _, i := range held {
 			access.Writes = append(access.Writes, s.plan.Clamps()[i].Key)

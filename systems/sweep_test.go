@@ -73,7 +73,11 @@ func (s *sweepRun) schedule(more ...plan.System) *plan.Schedule {
 	schedule, err := systems.Standard(s.plan, s.o)
 	require.NoError(s.t, err)
 	for _, system := range more {
-		require.NoError(s.t, schedule.Add(system))
+		var places []plan.Place
+		if p, has := system.(interface{ places() []plan.Place }); has {
+			places = p.places()
+		}
+		require.NoError(s.t, schedule.Add(system, places...))
 	}
 	return schedule
 }
@@ -208,7 +212,7 @@ type poison struct{ plan *plan.Plan }
 func (*poison) Name() string { return "poison" }
 
 func (p *poison) Access() plan.Access {
-	access := plan.Access{Scope: plan.Local}
+	access := plan.Access{Scope: plan.Local, Extent: plan.AnyPart}
 	for _, info := range p.plan.Columns() {
 		if info.Role == plan.RoleWork || info.Role.IsCurrent() {
 			access.Writes = append(access.Writes, info.Name)

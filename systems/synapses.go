@@ -71,7 +71,7 @@ func (*synapses) ReadsUniform() {}
 // Access is what the programs of all types touch. Synapses within one tile read
 // its voltages; others cross, without latency.
 func (s *synapses) Access() plan.Access {
-	access := plan.Access{Scope: plan.Local, Reads: []plan.Column{plan.Voltage}, Writes: []plan.Column{plan.Current, plan.Slope}}
+	access := plan.Access{Scope: plan.Local, Extent: plan.AnyPart, Reads: []plan.Column{plan.Voltage}, Writes: []plan.Column{plan.Current, plan.Slope}}
 	if s.plan.Crossing() {
 		access.Scope = plan.Crossing
 	}

@@ -53,7 +53,7 @@ type spreader struct{ plan *plan.Plan }
 func (*spreader) Name() string { return "spreader" }
 
 func (s *spreader) Access() plan.Access {
-	access := plan.Access{Scope: plan.Local}
+	access := plan.Access{Scope: plan.Local, Extent: plan.AnyPart}
 	for _, info := range s.plan.Columns() {
 		if info.Role == plan.RoleParameter {
 			access.Writes = append(access.Writes, info.Name)

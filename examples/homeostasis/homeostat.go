@@ -34,7 +34,7 @@ func (h homeostat) Columns() []plan.OwnColumn {
 
 // Access: each compartment by itself.
 func (h homeostat) Access() plan.Access {
-	return plan.Access{Reads: []plan.Column{calcium}, Writes: []plan.Column{level, h.conductance}, Scope: plan.Local}
+	return plan.Access{Reads: []plan.Column{calcium}, Writes: []plan.Column{level, h.conductance}, Scope: plan.Local, Extent: plan.AnyPart}
 }
 
 // Start gives the channel the conductance that the run begins with.

@@ -178,7 +178,7 @@ func unrecorded(p *plan.Plan) []plan.Recording {
 type observed struct{}
 
 func (observed) Name() string                           { return "dynamics: currents" }
-func (observed) Access() plan.Access                    { return plan.Access{Scope: plan.Local} }
+func (observed) Access() plan.Access                    { return plan.Access{Scope: plan.Local, Extent: plan.AnyPart} }
 func (observed) Step(*plan.Context, plan.Tile) error    { return nil }
 func (observed) Tangent(*plan.Context, plan.Tile) error { return nil }
 func (observed) Saves() []plan.Column                   { return nil }
