@@ -65,22 +65,22 @@ func (e *MemberError) Unwrap() error { return e.Err }
 // [Batch]. Dt, the solver and all other options are common to them. Errors: those of Prepare, as a [MemberError] where one member is the
 // cause; Options.Systems, since a system of the user's own sees one model.
 func (v *View) PrepareBatch(o Options, members []Member) (*Batch, error) {
-	return v.prepareMany(o, members, false)
+	return v.prepareMany("prepare batch", o, members, false)
 }
 
 // PrepareGradients is PrepareBatch with chunks for derivatives: of fewer compartments, as a tape takes much memory, and such that
 // gradients over a chunk have the bits of those of each member alone. Over those of PrepareBatch they may differ by rounding if there are synapses.
 func (v *View) PrepareGradients(o Options, members []Member) (*Batch, error) {
-	return v.prepareMany(o, members, true)
+	return v.prepareMany("prepare gradients", o, members, true)
 }
 
-func (v *View) prepareMany(o Options, members []Member, derived bool) (*Batch, error) {
+func (v *View) prepareMany(operation string, o Options, members []Member, derived bool) (*Batch, error) {
 	if err := v.checkPreparable(); err != nil {
-		return nil, fmt.Errorf("prepare batch: %w", err)
+		return nil, fmt.Errorf("%s: %w", operation, err)
 	}
 	b, err := v.m.prepareBatch(o, members, true, derived)
 	if err != nil {
-		return nil, fmt.Errorf("prepare batch: %w", err)
+		return nil, fmt.Errorf("%s: %w", operation, err)
 	}
 	return b, nil
 }

@@ -316,6 +316,8 @@ func TestBatchErrors(t *testing.T) {
 		require.ErrorContains(t, err, "integrate batch: "+message)
 		_, err = cell.PrepareBatch(o, members)
 		require.ErrorContains(t, err, "prepare batch: "+message)
+		_, err = cell.PrepareGradients(o, members)
+		require.ErrorContains(t, err, "prepare gradients: "+message)
 	}
 	_, err = cell.IntegrateBatch(context.Background(), Options{TMax: 5, Systems: make([]AddedSystem, 1)}, make([]Member, 2))
 	require.ErrorContains(t, err, "integrate batch: Options.Systems are given, and a system of the user's own sees one model; run the members one by one")

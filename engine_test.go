@@ -32,7 +32,7 @@ func TestEngineVectors(t *testing.T) {
 	require.EqualError(t, err, `no engine "machine"; there are "native" and "interp"`)
 	t.Setenv(vectors.Variable, "all")
 	_, err = newEngine(machineCode)
-	require.EqualError(t, err, `no engine "native" here: native: GOLGI_NATIVE is "all"; it may be off, avx2 or avx512; there is "interp", which gives the same results`)
+	require.EqualError(t, err, `no engine "native" here: GOLGI_NATIVE is "all"; it may be off, avx2 or avx512; there is "interp", which gives the same results`)
 }
 
 // TestCodeIsMadeAtFreeze: a simulation that is prepared has its machine code, and a run of it makes no more.

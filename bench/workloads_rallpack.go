@@ -18,7 +18,7 @@ func Rallpack(number, size int, tMax float64) (*Workload, error) {
 		most := [...]int{1 << 24, 24, 1 << 24}
 		switch {
 		case number < 1 || number > len(make):
-			return fmt.Errorf("there are Rallpacks 1 to %d", len(make))
+			return fmt.Errorf("no Rallpack %d; there are 1 to %d", number, len(make))
 		case size < 1 || size > most[number-1]:
 			return fmt.Errorf("a size of %d; give from 1 to %d", size, most[number-1])
 		}

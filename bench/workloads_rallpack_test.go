@@ -42,7 +42,7 @@ func TestRallpackWorkload(t *testing.T) {
 		tMax         float64
 		message      string
 	}{
-		{4, 1, 5, "bench rallpack 4 1 5: there are Rallpacks 1 to 3"},
+		{4, 1, 5, "bench rallpack 4 1 5: no Rallpack 4; there are 1 to 3"},
 		{1, 0, 5, "bench rallpack 1 0 5: a size of 0; give from 1 to 16777216"},
 		{2, 25, 5, "bench rallpack 2 25 5: a size of 25; give from 1 to 24"},
 		{3, 10, 0.01, "bench rallpack 3 10 0.01: a duration of 0.01 ms; give at least a step, 0.05 ms"},

@@ -61,7 +61,7 @@ func ReadFile(name string, options Options) (*topology.Morphology, *Report, erro
 // openError keeps the cause, without the name of the system call.
 func openError(name string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: no such file: %w", name, fs.ErrNotExist)
+		return &missing{name}
 	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -69,6 +69,13 @@ func openError(name string, err error) error {
 	}
 	return fmt.Errorf("%s: cannot be read: %w", name, err)
 }
+
+// missing is the error of a file that does not exist: fs.ErrNotExist, said once.
+type missing struct{ name string }
+
+func (m *missing) Error() string { return m.name + ": no such file" }
+
+func (*missing) Unwrap() error { return fs.ErrNotExist }
 
 // Read reads an SWC file from a reader; Options.Name names it in messages.
 func Read(r io.Reader, options Options) (*topology.Morphology, *Report, error) {

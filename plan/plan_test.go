@@ -145,3 +145,7 @@ func TestStateOfAnotherModelIsRefused(t *testing.T) {
 	_, err := p.NewState(blueprint(t, 1, tree(t, []int{-1}, 3)))
 	require.ErrorContains(t, err, "freeze it again")
 }
+
+func TestFaultWithoutACause(t *testing.T) {
+	require.EqualError(t, &plan.Fault{Step: 7, Compartment: 5}, "compartment 5 failed in step 7; its cause is not known yet")
+}

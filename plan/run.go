@@ -46,7 +46,7 @@ type Fault struct {
 // Error returns the message of the system that found it.
 func (f *Fault) Error() string {
 	if f.Err == nil {
-		return fmt.Sprintf("compartment %d in step %d", f.Compartment, f.Step) // not described yet
+		return fmt.Sprintf("compartment %d failed in step %d; its cause is not known yet", f.Compartment, f.Step) // Describe finds it
 	}
 	return f.Err.Error()
 }

@@ -177,13 +177,10 @@ func (f *benchFlags) time(ctx context.Context, to *terminal, budget int64, workl
 }
 
 func (f *benchFlags) check() error {
-	switch {
-	case f.Workers < 0:
-		return fmt.Errorf("--workers: must be 0 (one a processor) or more, is %d", f.Workers)
-	case f.Repetitions < 1:
+	if f.Repetitions < 1 {
 		return fmt.Errorf("--repetitions: must be 1 or more, is %d", f.Repetitions)
 	}
-	return nil
+	return checkWorkers(f.Workers)
 }
 
 // say prints a measurement.

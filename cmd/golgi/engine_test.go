@@ -47,7 +47,7 @@ func TestEngines(t *testing.T) {
 	m, stdout := described()
 	require.Equal(t, "interp", m["engine"])
 	require.Equal(t, want["state_hash"], m["state_hash"])
-	require.Contains(t, stdout, "engine interp, for want of a faster one: native: GOLGI_NATIVE=off\n")
+	require.Contains(t, stdout, "engine interp, for want of a faster one: GOLGI_NATIVE=off (unset it to have machine code)\n")
 	require.Contains(t, fail(t, "run", "m.yaml", "--out", "out", "--engine", "native"),
-		`no engine "native" here: native: GOLGI_NATIVE=off; there is "interp", which gives the same results`)
+		`no engine "native" here: GOLGI_NATIVE=off (unset it to have machine code); there is "interp", which gives the same results`)
 }

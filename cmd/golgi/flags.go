@@ -14,7 +14,7 @@ import (
 // runFlags are what all commands know that run a model.
 type runFlags struct {
 	Explain bool     `help:"Print the plan: schedule, tiles, and the memory of the model by what holds it; of a gradient what is kept and what is computed again."`
-	Workers int      `placeholder:"N" help:"Number of workers; default one a processor. The results do not depend on it."`
+	Workers int      `placeholder:"N" help:"Number of workers; default 0, one a processor. The results do not depend on it."`
 	Engine  string   `placeholder:"NAME" help:"Engine for the mechanisms: native (machine code) or interp, of the same results; default the fastest there is."`
 	Solver  string   `placeholder:"NAME" help:"Solver instead of the file's."`
 	TMax    *float64 `name:"t-max" placeholder:"MS" help:"Duration instead of the file's."`
@@ -25,14 +25,22 @@ type runFlags struct {
 
 // read reads a model file, with what the flags say in place of what it says.
 func (f *runFlags) read(name string) (*model.File, error) {
-	if f.Workers < 0 {
-		return nil, fmt.Errorf("--workers: must be 1 or more, is %d", f.Workers)
+	if err := checkWorkers(f.Workers); err != nil {
+		return nil, err
 	}
 	file, err := model.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
 	return file, file.Override(model.Overrides{Solver: f.Solver, TMax: f.TMax, Dt: f.Dt})
+}
+
+// checkWorkers refuses a number of workers that there cannot be.
+func checkWorkers(n int) error {
+	if n < 0 {
+		return fmt.Errorf("--workers: must be 0 (one a processor) or more, is %d", n)
+	}
+	return nil
 }
 
 // interpreted is the line that says why the interpreter runs what machine code would run faster; "" if it does not, or was asked for.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -115,7 +116,33 @@ func execute(ctx context.Context, args []string, to *terminal) error {
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		return fmt.Errorf("%w (golgi --help shows what there is)", err)
+		return usageError(err)
 	}
 	return chosen.Run()
+}
+
+// usageError says of an error of the command line which commands there are where one was to be named, and whose help to ask for.
+func usageError(err error) error {
+	parse, ok := errors.AsType[*kong.ParseError](err)
+	if !ok || parse.Context == nil {
+		return fmt.Errorf("%w (golgi --help shows what there is)", err)
+	}
+	node := parse.Context.Selected()
+	if node == nil {
+		node = parse.Context.Model.Node
+	}
+	path := node.FullPath()
+	var names []string
+	for _, child := range node.Children {
+		if child.Type == kong.CommandNode && !child.Hidden {
+			names = append(names, child.Name)
+		}
+	}
+	switch message := err.Error(); {
+	case len(names) == 0 || strings.HasPrefix(message, "unknown flag"):
+		return fmt.Errorf("%w (%s --help shows what there is)", err, path)
+	case strings.HasPrefix(message, "expected one of"): // which names the first five alone
+		return fmt.Errorf("expected one of %s (%s --help explains them)", strings.Join(names, ", "), path)
+	}
+	return fmt.Errorf("%w (%s has %s; %[2]s --help explains them)", err, path, strings.Join(names, ", "))
 }

@@ -275,7 +275,7 @@ func TestFailures(t *testing.T) {
 		{name: "flag t-max", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--t-max", "0.01"}, message: "m.yaml: --t-max: t_max = 0.01 ms is shorter than one time step"},
 		{name: "flag solver", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--solver", "rk4"}, message: `m.yaml: --solver: unknown solver "rk4"; known: bwd_euler, crank_nicolson, fwd_euler, exp_euler`},
 		{name: "flag engine unknown", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--engine", "fast"}, message: `no engine "fast"`},
-		{name: "flag workers", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--workers=-2"}, message: "--workers: must be 1 or more, is -2"},
+		{name: "flag workers", files: yaml(ball), args: []string{"run", "m.yaml", "--out", "out", "--workers=-2"}, message: "--workers: must be 0 (one a processor) or more, is -2"},
 		{name: "no output", files: yaml(ball), args: []string{"run", "m.yaml"}, message: "missing flags: --out"},
 		{name: "no command", args: []string{}, message: "expected one of"},
 		{name: "nodes", args: []string{"nodes", "m.yaml", "--out", "out"}, message: "m.yaml: there is no such file"},

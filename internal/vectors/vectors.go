@@ -43,7 +43,7 @@ func Allowed() (Set, error) { return allowed(os.Getenv(Variable), Processor()) }
 func allowed(wanted string, there Set) (Set, error) {
 	switch {
 	case wanted == "off":
-		return None, fmt.Errorf("%s=off", Variable)
+		return None, fmt.Errorf("%s=off (unset it to have machine code)", Variable)
 	case wanted != "" && wanted != "avx2" && wanted != "avx512":
 		return None, fmt.Errorf("%s is %q; it may be off, avx2 or avx512", Variable, wanted)
 	case there == None:

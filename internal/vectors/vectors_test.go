@@ -22,8 +22,8 @@ func TestAllowed(t *testing.T) {
 		{"avx2", AVX512, AVX2, ""},
 		{"avx2", AVX2, AVX2, ""},
 		{"avx2", None, None, "this processor, or this system, has no AVX2 that golgi has code for"},
-		{"off", AVX512, None, "GOLGI_NATIVE=off"},
-		{"off", None, None, "GOLGI_NATIVE=off"},
+		{"off", AVX512, None, "GOLGI_NATIVE=off (unset it to have machine code)"},
+		{"off", None, None, "GOLGI_NATIVE=off (unset it to have machine code)"},
 		{"sse", AVX512, None, `GOLGI_NATIVE is "sse"; it may be off, avx2 or avx512`},
 		{"AVX2", AVX512, None, `GOLGI_NATIVE is "AVX2"; it may be off, avx2 or avx512`},
 	} {
@@ -42,7 +42,7 @@ func TestVariable(t *testing.T) {
 	t.Setenv(Variable, "off")
 	got, err := Allowed()
 	require.Equal(t, None, got)
-	require.EqualError(t, err, "GOLGI_NATIVE=off")
+	require.EqualError(t, err, "GOLGI_NATIVE=off (unset it to have machine code)")
 }
 
 func TestNames(t *testing.T) {

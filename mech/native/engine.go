@@ -40,7 +40,7 @@ func widest() amd64.Width { return widthOf(vectors.Processor()) }
 func New() (mech.Engine, error) {
 	allowed, err := vectors.Allowed()
 	if err != nil {
-		return nil, fmt.Errorf("native: %w", err)
+		return nil, err
 	}
 	return newEngine(widthOf(allowed))
 }
@@ -48,7 +48,7 @@ func New() (mech.Engine, error) {
 func newEngine(width amd64.Width) (mech.Engine, error) {
 	p, err := newPages([]byte{0xc3})
 	if err != nil {
-		return nil, fmt.Errorf("native: the system gives no executable memory: %w", err)
+		return nil, fmt.Errorf("the system gives no executable memory: %w", err)
 	}
 	p.release()
 	return &engine{width: width, slow: interp.New(), pages: newPages}, nil

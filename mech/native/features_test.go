@@ -12,12 +12,12 @@ import (
 func TestVariable(t *testing.T) {
 	t.Setenv(Variable, "off")
 	_, err := New()
-	require.EqualError(t, err, "native: GOLGI_NATIVE=off")
+	require.EqualError(t, err, "GOLGI_NATIVE=off (unset it to have machine code)")
 	_, err = Features()
-	require.EqualError(t, err, "GOLGI_NATIVE=off")
+	require.EqualError(t, err, "GOLGI_NATIVE=off (unset it to have machine code)")
 	t.Setenv(Variable, "sse")
 	_, err = New()
-	require.EqualError(t, err, `native: GOLGI_NATIVE is "sse"; it may be off, avx2 or avx512`)
+	require.EqualError(t, err, `GOLGI_NATIVE is "sse"; it may be off, avx2 or avx512`)
 	if widest() == 0 {
 		t.Setenv(Variable, "")
 		_, err = New()
