@@ -41,7 +41,7 @@ func MakeCode(s *State, schedule *Schedule, dt float64) {
 		if !makes {
 			continue
 		}
-		var seen []*Cut
+		var seen []*CutCell
 		for _, t := range tiles {
 			if cut := p.CutOf(t); cut != nil && e.access.Extent != AnyPart {
 				if t = cut.Cell; slices.Contains(seen, cut) {

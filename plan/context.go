@@ -60,7 +60,7 @@ func (c *Context) Write(column Column) []float64 {
 }
 
 // ReadIn and WriteIn are Read and Write of rows of compartments that need not be those of the tile: of a [Climber], whose way through a part may begin in the next
-// tile. (See Cut.Rows.)
+// tile. (See CutCell.Rows.)
 func (c *Context) ReadIn(column Column, rows Range) []float64 {
 	i, _ := c.declared(column)
 	return c.State.rows(i, rows)

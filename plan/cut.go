@@ -9,9 +9,9 @@ import (
 	"golgi/topology"
 )
 
-// Cut is a cell of so many compartments that a step comes across each part of it once on the way from the leaves to the root,
+// CutCell is a cell of so many compartments that a step comes across each part of it once on the way from the leaves to the root,
 // and once on the way back: its tiles are its parts. The parts stand leaves first: limbs, which do not depend on one another, and then the trunk.
-type Cut struct {
+type CutCell struct {
 	Cell  Tile    // all of it, with the number of its first part
 	Parts Range   // its tiles
 	Limbs []Range // of these
@@ -24,10 +24,10 @@ type Cut struct {
 }
 
 // Number is that of a part among Ends.
-func (c *Cut) Number(t Tile) int { return t.Index - c.Parts.Low }
+func (c *CutCell) Number(t Tile) int { return t.Index - c.Parts.Low }
 
 // Rows are the compartments of the nodes of a part, by plan row.
-func (c *Cut) Rows(p *Plan, t Tile) Range {
+func (c *CutCell) Rows(p *Plan, t Tile) Range {
 	rows := Range{-1, -1}
 	for _, compartment := range p.nodes.Compartment[t.Nodes.Low:t.Nodes.High] {
 		if compartment >= 0 {
@@ -80,7 +80,7 @@ func (o *cellOrder) cut(sizes topology.CutSizes) *topology.Cut {
 // before comes first, on the way down the next part does, so that all is there when it is wanted.
 func (p *Plan) addParts(group int, parts *topology.Cut) {
 	g := &p.groups[group]
-	c := &Cut{Cell: p.groupTile(group, group+1), Strips: parts.Strips, Ends: parts.Ends, Nodes: make([]int32, len(parts.Nodes))}
+	c := &CutCell{Cell: p.groupTile(group, group+1), Strips: parts.Strips, Ends: parts.Ends, Nodes: make([]int32, len(parts.Nodes))}
 	for k, place := range parts.Nodes {
 		c.Nodes[place] = int32(g.Nodes.Low + k)
 	}
@@ -123,10 +123,10 @@ func (p *Plan) compartmentsOf(node, nodes int) int {
 }
 
 // Cuts returns the cells that are cut; the caller must not change them.
-func (p *Plan) Cuts() []*Cut { return p.cuts }
+func (p *Plan) Cuts() []*CutCell { return p.cuts }
 
 // CutOf returns the cell that a tile is a part, or all, of; nil if it is not cut.
-func (p *Plan) CutOf(t Tile) *Cut {
+func (p *Plan) CutOf(t Tile) *CutCell {
 	i := sort.Search(len(p.cuts), func(i int) bool { return p.cuts[i].Parts.High > t.Index })
 	if t.Index >= 0 && i < len(p.cuts) && p.cuts[i].Parts.Low <= t.Index {
 		return p.cuts[i]

@@ -10,7 +10,7 @@
 //   - give it derivatives: [Differentiable], [Tangential], with [AdjointPreparer],
 //     [TangentPreparer], [AdjointFinisher] where there is something to prepare;
 //     [AfterReader], [FoundReader] and [Context.Keeper] to save copies
-//   - what large cells are cut into, and systems that take them part by part: [Cut], [Extent], [Climber], [AdjointClimber]
+//   - what large cells are cut into, and systems that take them part by part: [CutCell], [Extent], [Climber], [AdjointClimber]
 //   - single steps and their derivatives: [Stepper], [Sensitivity]
 //   - what the model's mechanisms ask for: [Plan.Ions], [Plan.ReadCurrents],
 //     [Plan.VoltageWriters], [Plan.CurrentOrder]

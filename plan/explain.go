@@ -44,7 +44,7 @@ func (p *Plan) String() string {
 }
 
 // describeCut says how a cell is cut.
-func (p *Plan) describeCut(c *Cut) string {
+func (p *Plan) describeCut(c *CutCell) string {
 	text := fmt.Sprintf("cell %-7d cut into %s", p.groups[c.Cell.Groups.Low].Cells[0], counted(c.Parts.Len(), "part"))
 	if len(c.Limbs) == 0 {
 		return text + "; no limbs that workers could share"

@@ -22,7 +22,7 @@ type Plan struct {
 	nodes     Nodes
 	tiles     []Tile
 	units     []Range // of tiles: one, or all parts of a cell that is cut
-	cuts      []*Cut
+	cuts      []*CutCell
 	whole     Tile // all rows, what a serial system is given
 	engine    string
 	compiler  mech.Engine
@@ -54,7 +54,7 @@ type Plan struct {
 }
 
 // Nodes are the unknowns of the voltage solve, compartments and branchpoints: the nodes of a group of cells are contiguous, and in
-// elimination order, a parent before its children; but for those of cells that are cut, which are in the order of their parts ([Cut.Nodes]).
+// elimination order, a parent before its children; but for those of cells that are cut, which are in the order of their parts ([CutCell.Nodes]).
 type Nodes struct {
 	// Compartment is the plan row at each place, -1 for a branchpoint.
 	Compartment []int32

@@ -115,7 +115,7 @@ func newRunner(ctx context.Context, s *State, schedule *Schedule, o RunOptions) 
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	r := &runner{ctx: ctx, plan: s.plan, state: s, schedule: schedule, options: o, first: s.step, whole: s.step - 1}
+	r := &runner{ctx: ctx, plan: s.plan, state: s, schedule: schedule, options: o, first: s.step, reached: s.step - 1}
 	r.shares = r.plan.shareOut(min(debugWorkers(o.Workers), len(r.plan.tiles)))
 	r.meet = barrier.New(len(r.shares))
 	for _, s := range r.shares {
@@ -196,7 +196,7 @@ type runner struct {
 	stopped  int         // the sample at which a serial system ended the run; 0 if none has
 	done     int         // steps
 	block    int         // samples that there is room for
-	whole    int         // the sample up to which all are made, of all tiles
+	reached  int         // the sample up to which all are made, of all tiles
 	given    [][]float64 // what it was called with
 	tape     *tape       // keeps what the way back needs; nil in a plain run
 	segments []segment

@@ -17,7 +17,7 @@ type share struct {
 // unit is what is taken through many steps alone: a tile, or a cell that is cut.
 type unit struct {
 	tile  Tile
-	cut   *Cut
+	cut   *CutCell
 	limbs []Tile // parts of the worker, from the leaves to the root
 	trunk []Tile // the same, of the trunk: to all but the solve
 	team  *team  // that shares the cell; nil where one worker has it
@@ -139,7 +139,7 @@ func (p *Plan) split(units []Range, workers int) [][]Range {
 }
 
 // shareCell deals the limbs of a cell to workers, the largest first, and the parts of its trunk.
-func (p *Plan) shareCell(shares []share, cut *Cut, leader int) {
+func (p *Plan) shareCell(shares []share, cut *CutCell, leader int) {
 	limbs := slices.Clone(cut.Limbs)
 	slices.SortStableFunc(limbs, func(a, b Range) int { return cmp.Compare(p.work(b), p.work(a)) })
 	for i := cut.Trunk.Low; i < cut.Trunk.High; i++ {

@@ -38,7 +38,7 @@ func (r *runner) untilFull(from int) int {
 
 // standsAt tells that all samples up to one are made, and gives them away if the block is full.
 func (r *runner) standsAt(sample int) {
-	r.whole = sample
+	r.reached = sample
 	if r.options.Sink != nil && r.untilFull(sample) <= 0 {
 		r.give()
 	}
@@ -47,7 +47,7 @@ func (r *runner) standsAt(sample int) {
 // give gives away what there is of a block.
 func (r *runner) give() {
 	s := r.state
-	n := (r.whole-r.first)/r.options.Every + 1 - s.FirstSample
+	n := (r.reached-r.first)/r.options.Every + 1 - s.FirstSample
 	if n <= 0 {
 		return
 	}
@@ -56,7 +56,7 @@ func (r *runner) give() {
 		r.given = append(r.given, samples[:n:n])
 	}
 	if err := r.options.Sink(s.FirstSample, r.given); err != nil {
-		r.failure.join(r.whole, fmt.Errorf("the samples from %.6g ms were not taken: %w", float64(r.first+s.FirstSample*r.options.Every)*r.options.Dt, err))
+		r.failure.join(r.reached, fmt.Errorf("the samples from %.6g ms were not taken: %w", float64(r.first+s.FirstSample*r.options.Every)*r.options.Dt, err))
 	}
 	s.FirstSample += n
 }
@@ -66,7 +66,7 @@ func (r *runner) giveRest() {
 	if r.options.Sink == nil {
 		return
 	}
-	if r.whole >= r.first {
+	if r.reached >= r.first {
 		r.give()
 	}
 	for i, samples := range r.state.Samples {

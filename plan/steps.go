@@ -63,11 +63,11 @@ func (r *runner) steps(from, to int) {
 		}
 		r.workers(work)
 		if r.failure.failed() {
-			r.whole = min(max(r.failure.step-1, from), from+n)
+			r.reached = min(max(r.failure.step-1, from), from+n)
 			return
 		}
 		if r.stopped > 0 {
-			r.whole = r.stopped
+			r.reached = r.stopped
 			return
 		}
 		from += n

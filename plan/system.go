@@ -51,7 +51,7 @@ const (
 )
 
 // Climber is a system that goes along the branches of a cell in two ways, so that it can take part after part of one that is cut (see
-// [Cut]). Its Step is the two of them: Rise of all parts, from the first, in which there are leaves, to the last; Descend from the last to the first.
+// [CutCell]). Its Step is the two of them: Rise of all parts, from the first, in which there are leaves, to the last; Descend from the last to the first.
 // Different limbs may be taken at the same time.
 type Climber interface {
 	System

@@ -13,8 +13,8 @@ type Range struct{ Low, High int }
 // Len is the number of rows.
 func (r Range) Len() int { return r.High - r.Low }
 
-// Tile is a run of whole groups of cells that fits the cache, or a part of a cell that does not (see [Cut]): the unit
-// that systems are given. A system with the Extent [WholeCells] is given all of such a cell as one tile (Cut.Cell). Rows of one
+// Tile is a run of whole groups of cells that fits the cache, or a part of a cell that does not (see [CutCell]): the unit
+// that systems are given. A system with the Extent [WholeCells] is given all of such a cell as one tile (CutCell.Cell). Rows of one
 // tile are contiguous in every column.
 type Tile struct {
 	Index        int

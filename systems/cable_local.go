@@ -31,7 +31,7 @@ type gift struct {
 type partMemory struct{ diagonal, right []float64 }
 
 // numberParts finds the numbers of nodes in the parts.
-func (w *cable) numberParts(p *plan.Plan, cut *plan.Cut) {
+func (w *cable) numberParts(p *plan.Plan, cut *plan.CutCell) {
 	local := *w.strips
 	w.local = &local
 	local.Node, local.Parent, local.Parts = make([]int32, len(local.Node)), make([]int32, len(local.Parent)), make([]lanes.Part, len(local.Parts))

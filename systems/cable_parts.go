@@ -19,7 +19,7 @@ type cablePart struct {
 }
 
 // partStrips makes the parts of a cell that is cut, and its places: those of compartments come first.
-func (w *cable) partStrips(p *plan.Plan, cut *plan.Cut, placeOf []int32) []cells {
+func (w *cable) partStrips(p *plan.Plan, cut *plan.CutCell, placeOf []int32) []cells {
 	cell := cut.Cell
 	compartments := int32(cell.Compartments.Len())
 	place, branchpoint := int32(0), compartments
@@ -49,7 +49,7 @@ func (w *cable) partStrips(p *plan.Plan, cut *plan.Cut, placeOf []int32) []cells
 }
 
 // layParts finds the rows of the parts.
-func (w *cable) layParts(p *plan.Plan, cut *plan.Cut) {
+func (w *cable) layParts(p *plan.Plan, cut *plan.CutCell) {
 	low := cut.Cell.Compartments.Low
 	met := 0
 	for _, t := range p.PartsOf(cut.Cell) {

@@ -205,8 +205,8 @@ def default_lines(swc):
 
 def rallpack_lines():
     """The Rallpacks in several sizes, the standard one among them."""
-    cables = [f"rallpack {number} {size} {t_max}" for number in (1, 3) for size, t_max in ((10, 250), (100, 250), (1000, 250), (10000, 25))]
-    return cables[:4] + [f"rallpack 2 {levels} 250" for levels in (4, 7, 10)] + ["rallpack 2 13 25"] + cables[4:]
+    cables = [f"rallpack {number} {size} {t_max}" for number in (1, 3) for size, t_max in ((100, 250), (1000, 250), (10000, 25))]
+    return cables[:3] + [f"rallpack 2 {levels} 250" for levels in (7, 10)] + ["rallpack 2 13 25"] + cables[3:]
 
 
 def compare_all(lines, options):
