@@ -13,9 +13,9 @@ import (
 	"golgi/mech/library"
 )
 
-// TestBatchSpeed measures 16 parameter sets as a batch against one by one on one worker, in turns, the least of several,
-// by the processors' time of this process; with GOLGI_TIMING set.
-// Where one cell alone fills all lanes already, a batch may be as slow, and no slower but for what a clock is off.
+// TestBatchSpeed compares 16 parameter sets as a batch with the same ones run one by one, on one worker. It takes turns, and the least
+// processor time of each. It needs GOLGI_TIMING. Where one cell alone fills all lanes, a batch gains nothing; it must not lose more than
+// times scatter.
 func TestBatchSpeed(t *testing.T) {
 	if os.Getenv("GOLGI_TIMING") == "" {
 		t.Skip("set GOLGI_TIMING to measure")

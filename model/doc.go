@@ -6,7 +6,8 @@
 //   - read and check a file: [ReadFile], [Read]; what they give is a [File], wrong input an [Error] with
 //     file, line, column and key
 //   - make a cell or a network of it: [File.Build], which gives a [Model]
-//   - run it: [Model.Run], with the [Overrides] that flags give; with recordings that do not fit in memory, [Model.CheckMemory]: [Model.Stream]
+//   - run it: [Model.Run], with the [Overrides] that flags give
+//   - find out whether its recordings fit in memory: [Model.CheckMemory]; write them during the run if they do not: [Model.Stream]
 //   - differentiate it: [Model.Gradient], [Model.Audit], [Model.Jacobian]
 //   - fit it: [Model.Fitting], [Fitting.Run]; go on where a fit stopped: [ReadFit]; the file with other values: [File.WithParameters]
 //   - write results, whole or not at all: [Output], [WriteTraces], [WriteRunJSON], [Model.WriteNodes],

@@ -59,8 +59,8 @@ func (c *Context) Write(column Column) []float64 {
 	return c.State.rows(i, c.rows(i))
 }
 
-// ReadIn and WriteIn are Read and Write of rows of compartments that need not be those of the tile: of a [Climber], whose way through a part may begin in the next
-// tile. (See CutCell.Rows.)
+// ReadIn and WriteIn are Read and Write of given plan rows of compartments, which need not be those of the tile. They are for a
+// [Climber]: the compartments of a part may begin in the tile before it, see CutCell.Rows.
 func (c *Context) ReadIn(column Column, rows Range) []float64 {
 	i, _ := c.declared(column)
 	return c.State.rows(i, rows)

@@ -9,24 +9,24 @@ import (
 	"golgi/topology"
 )
 
-// CutCell is a cell of so many compartments that a step comes across each part of it once on the way from the leaves to the root,
-// and once on the way back: its tiles are its parts. The parts stand leaves first: limbs, which do not depend on one another, and then the trunk.
+// CutCell is a large cell that is cut into parts, each a tile of its own. A step takes all parts once from the leaves to the root, and
+// once back. The parts stand leaves first: those of the limbs, which do not depend on one another, then those of the trunk, on which all limbs end.
 type CutCell struct {
-	Cell  Tile    // all of it, with the number of its first part
-	Parts Range   // its tiles
-	Limbs []Range // of these
-	Trunk Range   // and the last
+	Cell  Tile    // the whole cell; its Index is that of the first part
+	Parts Range   // the tiles of all parts, by Index
+	Limbs []Range // the tiles of each limb
+	Trunk Range   // the tiles of the trunk, which are the last
 	// Strips is the order in which the nodes are eliminated, and Ends the end of the strips of each part.
 	Strips *topology.Strips
 	Ends   []int32
-	// Nodes are the places of the nodes as Strips numbers them: in the order of elimination without strips.
+	// Nodes is the place (see Tile.Nodes) of each node that Strips names. Strips numbers nodes as topology.Tree.Order does.
 	Nodes []int32
 }
 
-// Number is that of a part among Ends.
+// Number is the number of a part in its cell: its index in Ends.
 func (c *CutCell) Number(t Tile) int { return t.Index - c.Parts.Low }
 
-// Rows are the compartments of the nodes of a part, by plan row.
+// Rows are the plan rows of the compartments among the nodes of a part. They may begin in the tile before, see addParts.
 func (c *CutCell) Rows(p *Plan, t Tile) Range {
 	rows := Range{-1, -1}
 	for _, compartment := range p.nodes.Compartment[t.Nodes.Low:t.Nodes.High] {
@@ -75,9 +75,9 @@ func (o *cellOrder) cut(sizes topology.CutSizes) *topology.Cut {
 	return o.parts
 }
 
-// addParts makes the tiles of a group that is cut. Within a limb they end with whole vectors: the rows of a tile are those of the nodes
-// of its part, but for some at its beginning that the tile before has, and some at its end that are those of the next part. On the way up the tile
-// before comes first, on the way down the next part does, so that all is there when it is wanted.
+// addParts makes the tiles of a cell that is cut. Inside a limb, and inside the trunk, the rows of a tile end where a vector ends. So the first
+// few compartments of a part may be rows of the tile before. A step still finds them done: on the way up the
+// tile before is taken first, and on the way down the part that has their nodes is.
 func (p *Plan) addParts(group int, parts *topology.Cut) {
 	g := &p.groups[group]
 	c := &CutCell{Cell: p.groupTile(group, group+1), Strips: parts.Strips, Ends: parts.Ends, Nodes: make([]int32, len(parts.Nodes))}
@@ -122,7 +122,7 @@ func (p *Plan) compartmentsOf(node, nodes int) int {
 	return n
 }
 
-// Cuts returns the cells that are cut; the caller must not change them.
+// Cuts returns the cells that are cut. Only tests ask for all of them; systems use CutOf and PartsOf. The caller must not change them.
 func (p *Plan) Cuts() []*CutCell { return p.cuts }
 
 // CutOf returns the cell that a tile is a part, or all, of; nil if it is not cut.

@@ -14,8 +14,9 @@ type Found struct {
 	k      int // among the columns of the lane
 }
 
-// Found finds a column for PrepareAdjoint. A system that ReadsFound has to take the columns that it names there so. What
-// stands behind the system that saves the column in the schedule does not find it so.
+// Found is called in PrepareAdjoint, for a column that an Adjoint reads as its own step found it. A system must use it for all
+// columns that its ReadsFound names. It is misuse if an earlier system of the schedule is the only one that saves the column: the tape
+// then has it as that system found it, before it changed it. The later system must name the column in its own Saves.
 func (c *Context) Found(column Column) Found { return c.FoundIn(column, c.tile) }
 
 // FoundIn is Found in a part of the tile, which is a cell that is cut.
@@ -35,7 +36,7 @@ func (c *Context) FoundIn(column Column, tile Tile) Found {
 		l := &f.tape.lanes[number]
 		if k := slices.Index(l.columns, i); k >= 0 && !l.serial && c.entry.access.Scope != Serial {
 			if l.stays[k] && c.entry.number > number {
-				panic(misuse("it asks for column \"" + string(column) + "\" as a system before it found it"))
+				panic(misuse("it asks with Found for column \"" + string(column) + "\", which the tape has as an earlier system found it; name it in Saves"))
 			}
 			f.lane, f.slot, f.k = l, tile.Index, k
 			break

@@ -9,7 +9,7 @@ type Group struct {
 	Lanes        int
 	Cells        []int32 // in model order, one a lane
 	Compartments Range   // rows of PerCompartment columns
-	Nodes        Range   // places in the elimination order
+	Nodes        Range   // places of their nodes: indices of the lists of [Nodes]
 }
 
 // MostLanes is the number of lanes of a full group: the numbers in the widest vectors there are.
@@ -34,8 +34,8 @@ func lanesInTile(compartments int) int {
 	return 1
 }
 
-// unconnected tells whether no compartment reads another's voltage, but those it touches. Models in which some do stay in tiles of the usual size, as the order in which
-// derivatives of one voltage are added up is that of tiles and rows.
+// unconnected tells whether no compartment reads the voltage of another one that it does not touch, as across a synapse. Where some do, groups
+// are no larger than a tile: derivatives of one voltage are added up in the order of tiles and rows, which must not change.
 func (b *Blueprint) unconnected() bool {
 	for _, s := range b.Synapses {
 		if len(s.Pre) > 0 {

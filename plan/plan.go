@@ -53,8 +53,9 @@ type Plan struct {
 	spare    spareMemory
 }
 
-// Nodes are the unknowns of the voltage solve, compartments and branchpoints: the nodes of a group of cells are contiguous, and in
-// elimination order, a parent before its children; but for those of cells that are cut, which are in the order of their parts ([CutCell.Nodes]).
+// Nodes are the unknowns of the voltage solve, compartments and branchpoints. A node's index in these lists is its place. The places of a
+// group of cells are contiguous and in elimination order, a parent before its children. In a cell that is cut they go part by part instead, leaves
+// first, and [CutCell].Strips has the elimination order.
 type Nodes struct {
 	// Compartment is the plan row at each place, -1 for a branchpoint.
 	Compartment []int32

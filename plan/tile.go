@@ -20,7 +20,7 @@ type Tile struct {
 	Index        int
 	Groups       Range // groups of cells of the plan
 	Compartments Range // rows of PerCompartment columns
-	Nodes        Range // places in the elimination order, branchpoints included
+	Nodes        Range // places of its nodes, branchpoints included: indices of the lists of [Nodes]
 }
 
 // TileCompartments is the most compartments a tile of several cells holds: at

@@ -6,14 +6,15 @@ import (
 	"slices"
 )
 
-// turn is one way up and down a cell that is cut: from the leaves to the root the systems before, part by part, with what climbs, and back.
+// turn is one way up and down a cell that is cut. Up, from the leaves to the root, each part is taken through the systems of before and
+// through Rise of those of climb. Down, it is taken through Descend. What comes after the last turn is done on its way down.
 type turn struct {
 	before []*entry
 	climb  []*entry
-	whole  []*entry // or one that must be given the whole cell
+	whole  []*entry // in the place of climb: one system that is given the whole cell, between the two ways
 }
 
-// turnsOf finds the turns of a segment, and what comes behind them.
+// turnsOf divides the systems of a segment into turns, and those that come after the last turn.
 func turnsOf(entries []*entry) (turns []turn, after []*entry) {
 	for _, e := range entries {
 		switch e.access.Extent {
@@ -34,7 +35,7 @@ func turnsOf(entries []*entry) (turns []turn, after []*entry) {
 	return turns, after
 }
 
-// apart says that none of some systems touches what another writes.
+// apart says whether a system is independent of those of a list: neither writes a column that the other reads or writes.
 func apart(list []*entry, e *entry) bool {
 	for _, other := range list {
 		for _, pair := range [2][2]*entry{{e, other}, {other, e}} {
@@ -99,8 +100,8 @@ func (f *partFault) keep(p *Plan, e *entry, t Tile, step int, err error) {
 	}
 }
 
-// cellWay takes a cell that is cut, or a worker's parts of one that it shares, through a segment of a step; false after a fault, and to all that
-// share it alike.
+// cellWay takes a cell that is cut through a segment of one step: all of its parts, or those of this worker if several share the cell.
+// It returns false after a fault, then to all workers that share the cell.
 func (r *runner) cellWay(c *Context, u *unit, w *way, n int) bool {
 	u.fault = partFault{}
 	r.setStep(c, n)

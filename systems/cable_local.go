@@ -6,22 +6,22 @@ import (
 	"golgi/systems/tree"
 )
 
-// localPart is a part with numbers of its own for its nodes, so that what is assembled, and solved, of each part lies at one place in the cache
-// and never in memory. Its compartments come first, behind some numbers that make vectors of them whole; then its
-// branchpoints, what is no node, and the nodes above its tops that are not its own.
+// localPart numbers the nodes of one part of a cut cell from 0. All parts that a worker takes use one small memory by these numbers, so what
+// is assembled and solved stays in the cache. The numbers are, in this order: up to seven unused ones, which align the compartments with
+// vectors; the compartments; the branchpoints; paddings, which are no nodes; and the parents, in other parts, of nodes of this part.
 type localPart struct {
-	rows   plan.Range // its compartments in the plan
-	low    int        // the first, counted from the cell's first
-	first  int        // its number
-	place  []int32    // the numbers of compartments
-	octets []tree.Run // compartments, counted from the first
-	base   []float64  // of its branchpoints
-	above  int        // the number of the first node above
-	handed []float64  // values of the nodes above
-	gives  []gift
+	rows   plan.Range // plan rows of its compartments
+	low    int        // the first of them, counted from the cell's first
+	first  int        // the number of the first compartment
+	place  []int32    // the numbers of all compartments
+	octets []tree.Run // whole vectors of compartments, counted from the first
+	base   []float64  // of its branchpoints: see cable.base
+	above  int        // the number of the first parent in another part
+	handed []float64  // the solution at these parents
+	gives  []gift     // what this part hands to others
 }
 
-// gift is a value that other parts want of this one.
+// gift is a value of the solution that another part needs: that of the node of a number, and where to put it.
 type gift struct {
 	number int32
 	to     *float64
@@ -30,7 +30,7 @@ type gift struct {
 // partMemory is what a worker has for one part after the other.
 type partMemory struct{ diagonal, right []float64 }
 
-// numberParts finds the numbers of nodes in the parts.
+// numberParts gives the nodes of each part their numbers.
 func (w *cable) numberParts(p *plan.Plan, cut *plan.CutCell) {
 	local := *w.strips
 	w.local = &local
@@ -95,7 +95,7 @@ func (w *cable) numberParts(p *plan.Plan, cut *plan.CutCell) {
 	w.memory, w.memorySize = make([]partMemory, len(p.Tiles())), most
 }
 
-// memoryOf is that of a worker.
+// memoryOf returns the memory of a worker, made when it is first asked for.
 func (w *cable) memoryOf(worker int) *partMemory {
 	m := &w.memory[worker]
 	if m.right == nil {

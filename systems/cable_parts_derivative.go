@@ -9,7 +9,7 @@ type partDerivative struct {
 	now   cableStep
 }
 
-// prepareParts makes it.
+// prepareParts makes the derivatives' view of each part.
 func (w *cable) prepareParts() {
 	d := w.derivative
 	d.parts = make([]partDerivative, len(w.parts))

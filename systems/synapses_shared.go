@@ -6,8 +6,9 @@ import (
 	"golgi/systems/gather"
 )
 
-// sharing is what the synapses of a worker's tiles have in common, where synapses cross; otherwise those of one tile. It is computed
-// when the first of the tiles comes to a step: none runs ahead where synapses cross.
+// sharing holds what is computed once for each presynaptic compartment and used by many synapses: by those of all tiles of a worker if
+// synapses cross tiles, otherwise by those of one tile. It is computed when the first of these tiles comes to a step. The others can use it
+// then, because no tile runs ahead of others where synapses cross.
 type sharing struct {
 	context *plan.Context // of the worker that prepared it
 	step    int           // that it was computed for last,

@@ -2,7 +2,7 @@
 // some, elsewhere in Go, with the same bits.
 //
 //   - rows to read: New, and List.Pick, List.Pairs; Mixer.Interleave makes pairs
-//   - rows of which the same follow each other, to read and to add to: NewRuns, and Runs.Pick, Runs.Add
+//   - rows in order, each perhaps several times in a row, to read and to add to: NewRuns, and Runs.Pick, Runs.Add
 //
 // What a list refers to is checked once for a call, not for each row. It may import systems/lanes, for the names of vectors.
 package gather

@@ -8,9 +8,9 @@ type piece struct{ row, value int32 }
 // longest is the number of values of the longest piece; others have 8 and less.
 const longest = 16
 
-// Runs are rows of which those that are the same follow each other: the postsynaptic compartments of synapses.
-// They are cut into pieces of some lengths, and all pieces of one length are done one after the other: how often a loop
-// goes round is then known, and one sum does not wait for another.
+// Runs is a list of rows in which equal ones stand together, as the postsynaptic compartments of synapses do. Each run of equal rows
+// is cut into pieces of certain lengths. All pieces of one length are done one after the other: the number of rounds of a loop is then
+// known beforehand, and one sum does not wait for another.
 type Runs struct {
 	pieces       []piece // of 16 values, then of 8, 7 and so on
 	ends         [9]int  // of those of each length
