@@ -86,6 +86,7 @@ type Options struct {
 	// would not fit in memory: see [Block]. An error ends the run, which returns it. What was made before a fault, or before the
 	// context ended, is given too. Times and Recordings of the result are empty then. Gradients and batches, which need all
 	// samples at once, refuse it.
+	// No call marks the end of the run: when it has returned, no more blocks come.
 	Stream func(Block) error
 	// StreamSamples is the number of samples in each block but the last; 0 for as many as take 16 MiB, at least one.
 	StreamSamples int

@@ -38,7 +38,8 @@ type place struct {
 // growth is the part of a column, 1/growth, that is set aside for later rows when a column that has rows is full.
 const growth = 8
 
-// NewBulkKind makes a kind of entities of which there may be millions. Its rows hold their components and nothing else:
+// NewBulkKind makes a kind of entities of which there may be millions, made in large batches and removed together.
+// Its rows hold their components and nothing else:
 // columns are as long as the first batch, have at most an eighth more room than rows later, and an
 // entity by itself takes memory only when single ones have been removed. All else is as with [World.NewKind],
 // but that rows are limited by their number, [MaxBulkRows], and the kind takes no component type.

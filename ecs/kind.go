@@ -27,7 +27,9 @@ type Kind struct {
 type Rows struct{ First, Count int }
 
 // NewKind makes a kind of entities. Two kinds may have the same components
-// and still keep separate columns. Errors: an empty or known name, no
+// and still keep separate columns. It is for kinds of which there are few, or of which single entities often come
+// and go; see [World.NewBulkKind] for the others. A kind that the root package adds to a model is also
+// to be counted, in footprint.go there. Errors: an empty or known name, no
 // component, a component twice or of another world, too many types.
 func (w *World) NewKind(name string, components ...AnyComponent) (*Kind, error) {
 	k, err := w.newKind(name, components)

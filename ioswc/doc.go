@@ -1,5 +1,5 @@
 // Package ioswc reads, checks, repairs and writes SWC files: a traced neuron
-// as text to a topology.Morphology and back. It imports topology alone.
+// as text to a topology.Morphology and back. It may import topology and internal/atomicfile.
 //
 // A reading follows one of two conventions. The default one conserves length
 // and membrane area, soma included, and attaches branches where NEURON's SWC

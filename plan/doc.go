@@ -9,8 +9,13 @@
 //     columns of its own
 //   - give it derivatives: [Differentiable], [Tangential], with [AdjointPreparer],
 //     [TangentPreparer], [AdjointFinisher] where there is something to prepare;
-//     [AfterReader], [FoundReader] and [Context.Keeper] to save copies
-//   - what large cells are cut into, and systems that take them part by part: [CutCell], [Extent], [Climber], [AdjointClimber]
+//     [AfterReader], [FoundReader] and [Context.Keeper] to save copies (package
+//     systems has a table of them); read a column from the tape: [Found],
+//     [Context.Found], [Context.FoundIn]
+//   - how much of a cell a system is given at once: [Extent]; the parts of a large
+//     cell: [CutCell], [Plan.CutOf], [Plan.PartsOf]; take one part after the other:
+//     [Climber], [AdjointClimber], with [Context.ReadIn] and [Context.WriteIn]
+//   - have machine code made when a model is frozen: [CodeMaker], [MakeCode]
 //   - single steps and their derivatives: [Stepper], [Sensitivity]
 //   - what the model's mechanisms ask for: [Plan.Ions], [Plan.ReadCurrents],
 //     [Plan.VoltageWriters], [Plan.CurrentOrder]
@@ -27,5 +32,5 @@
 // Built with the tag golgi_debug, a run checks after every step of every system
 // that it kept to its Access, also through slices it kept; it is slow.
 //
-// It may import ecs, components, topology, mech, internal/barrier, internal/nearest, internal/stream and internal/vectors.
+// It may import ecs, topology, mech, internal/barrier, internal/held, internal/nearest, internal/stream and internal/vectors.
 package plan

@@ -8,7 +8,8 @@ import (
 // Sink takes the recorded samples of a run while it goes on: block after block, in the order of time, from the
 // goroutine that called Run, while no tile moves. samples[r] holds samples first, first + 1, ... of recording r, counted as
 // [RunOptions.Every] keeps them; number 0 is that of the initial state. The slices belong to the run, which writes over them
-// after the call: what is to stay is copied. A run without recordings makes no call. An error ends the run.
+// after the call: what is to stay is copied. A run without recordings makes no call. An error ends the run. No call marks the end of the run: when Run has
+// returned, no more blocks come.
 type Sink func(first int, samples [][]float64) error
 
 // sinkBytes is the memory of the samples that stand in memory at once where there is a sink: more than a second-level

@@ -13,5 +13,5 @@
 //
 // Its exp is good to some 1e-14, not to the last bit, and sums go as suits it: what golgi promises of its results
 // (package mech) does not hold here. The test compares the two within a tolerance, and BenchmarkPopulation times them in turns.
-// It imports nothing of golgi but for tests.
+// It may import internal/vectors, and no more of golgi but in tests.
 package limit

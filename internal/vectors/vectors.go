@@ -1,5 +1,6 @@
 // Package vectors says which vector instructions golgi's machine code may use: what processor and system have, and of that what the
-// environment variable GOLGI_NATIVE allows. All code that comes in several widths asks here: mech/native, systems/lanes.
+// environment variable GOLGI_NATIVE allows. All code that comes in several widths asks here: mech, mech/native, plan,
+// systems/lanes, internal/stream and bench/limit.
 //
 //   - what is allowed, and why not more: Allowed; what there is: Processor
 //

@@ -7,6 +7,7 @@
 //   - several, with one elimination: [System.Factor], [System.SolveFactored]
 //   - cells of a forest side by side: [System.Eliminate], [System.Substitute]
 //   - eight cells, or eight chains of one, side by side: [System.Interleaved], [CutStrips] and [System.InStrips]
+//   - a large cell part by part: [NewInParts], with the strips of [LayStrips]; [System.Rise] of all parts, then [System.Descend]
 //   - with junctions: [NewCoupled], [Coupled.Solve], [Coupled.Factor],
 //     [Coupled.SolveFactored]
 //   - clamped ends of junctions: [Coupled.TransferClamped]
