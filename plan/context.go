@@ -30,22 +30,24 @@ type Context struct {
 	// after it is kept. Read only.
 	First, Every int
 
-	entry *entry
-	tile  Tile
-	after afterwards      // rows of the tile as the step left them
-	read  []readCotangent // asked for while a system prepares
-	tape  *tape           // that the way back is over
-	tapes bool            // the step is kept there
-	back  []float64       // the exchange column as it was in the step that is gone back through
-	spent []time.Duration // of each system in the steps that are timed, by this worker
-	busy  time.Duration   // in all steps
+	entry    *entry
+	tile     Tile
+	after    afterwards      // rows of the tile as the step left them
+	read     []readCotangent // asked for while a system prepares
+	tape     *tape           // that the way back is over
+	tapes    bool            // the step is kept there
+	goesBack bool            // an Adjoint is called
+	back     []float64       // the exchange column as it was in the step that is gone back through
+	spent    []time.Duration // of each system in the steps that are timed, by this worker
+	busy     time.Duration   // in all steps
 }
 
 // Read returns the rows of a column in the tile, to be read. The column must
 // stand in the Access of the system (Reads or Writes); another is a bug of the
-// system and panics, which ends the run with an error that names it.
+// system and panics, which ends the run with an error that names it. So does, in
+// an Adjoint, a column that is not put back from the tape ([FoundReader]).
 func (c *Context) Read(column Column) []float64 {
-	i, _ := c.declared(column)
+	i := c.readable(column)
 	return c.State.rows(i, c.rows(i))
 }
 
@@ -62,7 +64,7 @@ func (c *Context) Write(column Column) []float64 {
 // ReadIn and WriteIn are Read and Write of given plan rows of compartments, which need not be those of the tile. They are for a
 // [Climber]: the compartments of a part may begin in the tile before it, see CutCell.Rows.
 func (c *Context) ReadIn(column Column, rows Range) []float64 {
-	i, _ := c.declared(column)
+	i := c.readable(column)
 	return c.State.rows(i, rows)
 }
 
@@ -78,7 +80,7 @@ func (c *Context) WriteIn(column Column, rows Range) []float64 {
 // Operand returns the rows of a column in the tile as a kernel reads them: one
 // value where all rows are the same.
 func (c *Context) Operand(column Column) mech.Operand {
-	i, _ := c.declared(column)
+	i := c.readable(column)
 	return c.State.operand(i, c.rows(i))
 }
 
@@ -119,6 +121,15 @@ func (c *Context) declared(column Column) (index int, writes bool) {
 		}
 	}
 	panic(misuse(fmt.Sprintf("it touches column %q, which its Access does not name", column)))
+}
+
+// readable finds a column that a step, or an Adjoint, may read where it is.
+func (c *Context) readable(column Column) int {
+	i, _ := c.declared(column)
+	if c.goesBack && c.tape.stays[i] {
+		panic(misuse(fmt.Sprintf("it reads column %q, which has the values of another step on the way back, as its ReadsFound names it; take it from Context.Found in PrepareAdjoint", column)))
+	}
+	return i
 }
 
 func (c *Context) rows(index int) Range { return c.Plan.rowsOf(index, c.tile) }

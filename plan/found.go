@@ -73,6 +73,7 @@ func (t *tape) findStaying(s *Schedule) {
 			savers[i]++
 		}
 	}
+	t.stays = make([]bool, len(t.plan.columns))
 	for number := range t.lanes {
 		l := &t.lanes[number]
 		l.stays = make([]bool, len(l.columns))
@@ -80,6 +81,7 @@ func (t *tape) findStaying(s *Schedule) {
 			l.stays[k] = savers[i] == 1 && !slices.ContainsFunc(s.entries, func(e *entry) bool {
 				return t.wantsBack(e, i, l.after[k] && e.number != number)
 			})
+			t.stays[i] = t.stays[i] || l.stays[k]
 		}
 	}
 }

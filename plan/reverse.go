@@ -187,9 +187,9 @@ func (b *reverse) systemBack(c *Context, e *entry, t Tile) error {
 
 // call calls an adjoint whose columns are as they were.
 func (b *reverse) call(c *Context, e *entry, t Tile, adjoint func(*Context, Tile) error) error {
-	c.back = b.tape.published(e, c.N)
+	c.back, c.goesBack = b.tape.published(e, c.N), true
 	err := b.r.call(c, e, t, adjoint)
-	c.back = nil
+	c.back, c.goesBack = nil, false
 	if err == nil && b.check {
 		err = b.finite(c, e, t, false)
 	}

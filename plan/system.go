@@ -108,7 +108,8 @@ type AfterReader interface {
 }
 
 // FoundReader is a Differentiable system that says which columns of its Access its Adjoint does not read, or only through
-// Context.Found. If that is so of all systems that name a column, it need not be copied back from the tape.
+// Context.Found. If that is so of all systems that name a column, it need not be copied back from the tape, and a
+// Context.Read of it there ends the sweep with an error.
 type FoundReader interface {
 	ReadsFound() []Column
 }

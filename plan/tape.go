@@ -17,6 +17,7 @@ type tape struct {
 	capacity int    // steps
 	lanes    []lane // of each system
 	versions int
+	stays    []bool      // of each column of the State: it is not put back
 	exchange [][]float64 // by step and version
 	memory   *memory     // of all of it
 	streams  bool        // the caches do not hold it until it is read

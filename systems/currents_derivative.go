@@ -102,7 +102,7 @@ func (*currents) ReadsAfter() []plan.Column { return nil }
 func (s *currents) ReadsFound() []plan.Column { return allOf(s.Access()) }
 
 // allOf lists the columns of an access.
-func allOf(access plan.Access) []plan.Column { return append(access.Reads, access.Writes...) }
+func allOf(access plan.Access) []plan.Column { return slices.Concat(access.Reads, access.Writes) }
 
 // Adjoint gives the cotangents of the currents to states, parameters and voltage.
 func (s *currents) Adjoint(c *plan.Context, t plan.Tile) error {

@@ -70,9 +70,11 @@ func (l *looksBack) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
 
 func (l *looksBack) Adjoint(c *plan.Context, t plan.Tile) error {
 	for _, column := range l.columns {
-		values := c.Read(column)
+		var values []float64
 		if found := l.found[foundPlace{column, t.Index, 0}]; l.finds {
 			values = found.Values(c)
+		} else {
+			values = c.Read(column)
 		}
 		require.Equal(l.t, l.seen[foundPlace{column, t.Index, c.N}], values, "%s in step %d", column, c.N)
 	}
@@ -143,4 +145,21 @@ func largeCell(t testing.TB) *plan.Blueprint {
 	require.NoError(t, err)
 	require.NotEmpty(t, p.Cuts())
 	return b
+}
+
+// TestReadOfWhatIsNotPutBack: a system that says it finds a column on the tape and reads it in its place is told so, and does not
+// get the values of another step.
+func TestReadOfWhatIsNotPutBack(t *testing.T) {
+	s := newSweepRun(t, population(t, 4), systems.Options{}, plan.RunOptions{Steps: 3, Dt: 0.025, Every: 1, Workers: 1})
+	c := s.cotangent()
+	for i, list := range s.weights {
+		c.Samples[i] = slices.Clone(list)
+	}
+	schedule := s.schedule()
+	require.NoError(t, schedule.Add(findsBack{newLooksBack(t, s.plan, false)}, plan.Before("stimulus")))
+	sweep, err := plan.NewSweep(s.state(), schedule, s.run, c)
+	require.NoError(t, err)
+	require.NoError(t, sweep.Start())
+	require.NoError(t, sweep.Advance(context.Background(), 3, true))
+	require.ErrorContains(t, sweep.Back(context.Background(), 0), `adjoint of system "looks back", in the step from 0.05 ms: it reads column "`)
 }

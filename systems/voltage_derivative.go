@@ -30,7 +30,7 @@ func (s *voltage) PrepareAdjoint(c *plan.Context, t plan.Tile) error {
 	w := &s.tiles[t.Index]
 	w.prepareDerivative(geometryActive(c))
 	w.derivative.found = foundByVoltage{c.Found(plan.Voltage), c.Found(plan.Slope)}
-	s.gather(c, w) // columns stay where they are
+	s.gatherIn(c, &w.now) // columns stay where they are
 	for i := range w.derivative.parts {
 		part := s.plan.Tiles()[t.Index+i]
 		w.derivative.parts[i].found = foundByVoltage{c.FoundIn(plan.Voltage, part), c.FoundIn(plan.Slope, part)}
@@ -54,12 +54,16 @@ func (s *voltage) Tangent(c *plan.Context, t plan.Tile) error {
 }
 
 // gather lists what the derivatives of a step touch.
-func (s *voltage) gather(c *plan.Context, w *cable) *cableStep { return s.gatherIn(c, &w.now) }
+func (s *voltage) gather(c *plan.Context, w *cable) *cableStep {
+	step := s.gatherIn(c, &w.now)
+	step.after, step.slope = c.Read(plan.Voltage), c.Read(plan.Slope)
+	return step
+}
 
-// gatherIn puts it somewhere.
+// gatherIn puts somewhere what lies in the same place on the way back.
 func (s *voltage) gatherIn(c *plan.Context, now *cableStep) *cableStep {
 	*now = cableStep{
-		before: c.Read(plan.VoltagePrevious), after: c.Read(plan.Voltage), current: c.Read(plan.Current), slope: c.Read(plan.Slope),
+		before: c.Read(plan.VoltagePrevious), current: c.Read(plan.Current),
 		dValue: c.Derivative(plan.Voltage), dCurrent: c.Derivative(plan.Current), dSlope: c.Derivative(plan.Slope),
 		dInjected: c.Derivative(plan.Injected), commands: c.Sensitivity.ClampWaveforms, n: c.N,
 		injected: c.Read(plan.Injected), waveforms: c.State.ClampWaveforms, dt: c.Dt, context: c,
@@ -100,7 +104,7 @@ func (s *voltage) Adjoint(c *plan.Context, t plan.Tile) error {
 	w := &s.tiles[t.Index]
 	step, found := &w.now, &w.derivative.found
 	if w.junctions != nil { // which leave their own
-		s.gather(c, w)
+		s.gatherIn(c, &w.now)
 	}
 	step.n, step.context, step.commands, step.waveforms = c.N, c, c.Sensitivity.ClampWaveforms, c.State.ClampWaveforms
 	step.before, step.after, step.slope = found.voltage.Values(c), c.After(plan.Voltage), found.slope.Values(c)

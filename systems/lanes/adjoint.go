@@ -123,15 +123,16 @@ func (v Vectors) Spread(place []int32, values, x []float64, low, high int) {
 func (v Vectors) Couplings(low int, parent []int32, lambda, x, coupling []float64) {
 	n, end := len(parent)&^(Width-1), low+len(parent)
 	_, _, _ = lambda[:end], x[:end], coupling[:end] // parents may be behind
-	for from := 0; from < n && v != None; from += stretch {
-		to := min(from+stretch, n)
-		if v == AVX512 {
-			couplings512(&parent[0], &lambda[low], &x[low], &coupling[low], from, to)
-		} else {
-			couplings2(&parent[0], &lambda[low], &x[low], &coupling[low], from, to)
+	switch v {
+	case AVX512:
+		for from := 0; from < n; from += stretch {
+			couplings512(&parent[0], &lambda[low], &x[low], &coupling[low], from, min(from+stretch, n))
 		}
-	}
-	if v == None {
+	case AVX2:
+		for from := 0; from < n; from += stretch {
+			couplings2(&parent[0], &lambda[low], &x[low], &coupling[low], from, min(from+stretch, n))
+		}
+	default:
 		n = 0
 	}
 	for i, above := range parent[n:] {
