@@ -68,10 +68,13 @@ func (e *engine) Describe() string { return e.width.String() }
 
 // Vectors are those of the code: the loops of systems use no others.
 func (e *engine) Vectors() vectors.Set {
-	if e.width == amd64.AVX512 {
+	switch e.width {
+	case amd64.AVX512:
 		return vectors.AVX512
+	case amd64.AVX2:
+		return vectors.AVX2
 	}
-	return vectors.AVX2
+	return vectors.None
 }
 
 // Compile gives the kernel of a program. Error: a program that is none.

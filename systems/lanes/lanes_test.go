@@ -202,3 +202,27 @@ func TestWithin(t *testing.T) {
 		}
 	}
 }
+
+// TestSetsWithoutCode: a set of instructions that a loop has no code for leaves it to Go, which does all of it.
+func TestSetsWithoutCode(t *testing.T) {
+	const other = AVX512 + 1
+	random := rand.New(rand.NewPCG(3, 9))
+	x := make([]float64, 5*Width+3)
+	for i := range x {
+		x[i] = random.Float64()
+	}
+	require.True(t, other.Within(x, 1))
+	x[Width+1] = math.NaN()
+	require.False(t, other.Within(x, 1))
+	x[Width+1] = 0.5
+	parent, want, got := make([]int32, len(x)), make([]float64, len(x)), make([]float64, len(x))
+	for i := range parent {
+		parent[i] = int32(random.IntN(i + 1))
+	}
+	lambda := slices.Clone(x)
+	slices.Reverse(lambda)
+	None.Couplings(0, parent, lambda, x, want)
+	other.Couplings(0, parent, lambda, x, got)
+	require.Equal(t, want, got)
+	require.NotZero(t, got[Width-1])
+}
