@@ -85,6 +85,20 @@ func (k *Kernel) MakeCode(b *mech.Binding) {
 	}
 }
 
+// RunsCode says whether the kernel is machine code, as far as is known: not one that the engine has left to another.
+func (k *Kernel) RunsCode() bool {
+	_, makes := k.Kernel.(mech.CodeMaker)
+	return makes && k.leftTo() == ""
+}
+
+// leftTo is to which engine the kernel's own leaves it, and why; "" if it does not.
+func (k *Kernel) leftTo() string {
+	if d, describes := k.Kernel.(mech.Describer); describes {
+		return d.Describe()
+	}
+	return ""
+}
+
 // use is a kernel with what it is for.
 type use struct {
 	mechanism, name string
@@ -156,12 +170,7 @@ func kernels(all []use, mechanism string) string {
 }
 
 // reason is why the engine leaves a kernel to another, and to which; "" if it does not.
-func (u *use) reason() string {
-	if d, describes := u.kernel.Kernel.(mech.Describer); describes {
-		return d.Describe()
-	}
-	return ""
-}
+func (u *use) reason() string { return u.kernel.leftTo() }
 
 // left says so of the kernels of a mechanism.
 func left(all []use, mechanism string) string {

@@ -39,12 +39,14 @@ func TestCodeRefusedLate(t *testing.T) {
 	s.plan = p
 	plan.MakeCode(s.state(), s.schedule(), s.run.Dt)
 	require.Equal(t, "native", p.Engine())
+	require.True(t, p.Mechanisms()[0].Sweep.RunsCode())
 	const memoryDenyWriteExecute, refuseExecGain = 65, 1
 	if err := unix.Prctl(memoryDenyWriteExecute, refuseExecGain, 0, 0, 0); err != nil {
 		t.Skip("this system cannot be told to refuse executable memory: ", err)
 	}
 	got, _ := s.swept(2, 4)
 	s.equal(want, got, false, "gradient")
+	require.False(t, p.Mechanisms()[0].Sweep.RunsCode(), "the interpreter does what keeps columns for the tape")
 	require.Equal(t, "native, but HH, Leak, CaL, CaPump, CaDynamics, CaNernstReversal, SKE2 and Late by interp: no executable memory: permission denied", p.Engine())
 	require.Regexp(t, `; interp: no executable memory: permission denied\n    kernels: sweep \([0-9]+ bytes, bound in 1 way\), .*adjoint of sweep \(no code\)`, p.String())
 }

@@ -45,19 +45,19 @@ type columnCopy struct {
 	add            bool
 }
 
-// smallestSpan is the mean number of rows a span must have for kernels of an engine to be called span by span; shorter
+// smallestSpan is the mean number of rows a span must have for a kernel to be called span by span; shorter
 // ones are gathered, as a call costs as much as some rows: of machine code few, of the interpreter, which goes over a block for each
 // operation, many.
-func smallestSpan(engine string) int {
-	if engine == "interp" {
-		return 64
+func smallestSpan(machineCode bool) int {
+	if machineCode {
+		return 12
 	}
-	return 12
+	return 64
 }
 
 // gathered reports whether so many rows in so many spans are gathered.
-func gathered(engine string, spans, rows int) bool {
-	return spans > 1 && spans*smallestSpan(engine) > rows
+func gathered(machineCode bool, spans, rows int) bool {
+	return spans > 1 && spans*smallestSpan(machineCode) > rows
 }
 
 // bind prepares the calls of a kernel in a tile. Outputs without a column are
@@ -78,7 +78,7 @@ func bind(c *plan.Context, t plan.Tile, mechanism int, kernel *plan.Kernel, cloc
 func (b *binder) calls(mechanism int, kernel *plan.Kernel) *calls {
 	c, t, rows := b.c, b.t, b.rows
 	result := &calls{kernel: kernel}
-	if spans := c.Plan.Spans(mechanism, t); !gathered(c.Plan.Engine(), len(spans), rows.Len()) {
+	if spans := c.Plan.Spans(mechanism, t); !gathered(kernel.RunsCode(), len(spans), rows.Len()) {
 		for _, s := range spans {
 			if head := beforeVectors(s); head > 0 {
 				result.spans = append(result.spans, b.span(kernel.Program, plan.Span{Row: s.Row, Compartment: s.Compartment, Rows: head}))

@@ -9,14 +9,14 @@ import (
 // TestGathered: one span never is; several are if they are short for the engine.
 func TestGathered(t *testing.T) {
 	for _, c := range []struct {
-		engine      string
+		code        bool
 		spans, rows int
 		want        bool
 	}{
-		{"interp", 1, 1, false}, {"native", 1, 1, false},
-		{"interp", 10, 630, true}, {"interp", 10, 640, false},
-		{"native", 10, 80, true}, {"native", 10, 160, false},
+		{false, 1, 1, false}, {true, 1, 1, false},
+		{false, 10, 630, true}, {false, 10, 640, false},
+		{true, 10, 80, true}, {true, 10, 160, false},
 	} {
-		require.Equal(t, c.want, gathered(c.engine, c.spans, c.rows), "%+v", c)
+		require.Equal(t, c.want, gathered(c.code, c.spans, c.rows), "%+v", c)
 	}
 }
