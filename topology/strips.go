@@ -39,6 +39,15 @@ func (s *Strips) Positions() int {
 	return n
 }
 
+// Longest is the number of nodes of the longest piece.
+func (s *Strips) Longest() int {
+	n := 0
+	for i := range s.Ends {
+		n = max(n, len(s.Strip(i)[0].Nodes))
+	}
+	return n
+}
+
 // leastPiece is the least number of nodes of a piece that a chain is cut into for the sake of others: shorter ones cost more than they fill.
 func leastPiece(longest int) int { return max(1, min(32, longest/4)) }
 

@@ -44,7 +44,9 @@ func (v Vectors) TakeBack(b *Back, lambda []float64, low, high int) {
 	_, _, _, _ = b.Value[high-1], b.CurrentBar[high-1], b.SlopeBar[high-1], b.CapacityBar[high-1]
 	if v == AVX512 && b.InjectedBar != nil && b.Spread != nil {
 		_ = b.InjectedBar[high-1]
-		takeAll512(&b.Place[0], &lambda[0], &b.Before[0], &b.After[0], &b.Slope[0], &b.Capacity[0], &b.Value[0], &b.CurrentBar[0], &b.SlopeBar[0], &b.CapacityBar[0], &b.InjectedBar[0], &b.Spread[0], b.Moved, b.Kept, low, high)
+		for ; low < high; low += stretch {
+			takeAll512(&b.Place[0], &lambda[0], &b.Before[0], &b.After[0], &b.Slope[0], &b.Capacity[0], &b.Value[0], &b.CurrentBar[0], &b.SlopeBar[0], &b.CapacityBar[0], &b.InjectedBar[0], &b.Spread[0], b.Moved, b.Kept, low, min(low+stretch, high))
+		}
 		return
 	}
 	if b.InjectedBar != nil {
@@ -156,11 +158,15 @@ func (v Vectors) Mean(m *Means, x []float64) {
 	if len(m.Count) == 0 {
 		return
 	}
+	at := 0
 	if v == AVX512 {
-		means512(&m.Count[0], &m.First[0], &m.Whole[0], &m.Node[0], &m.Weight[0], &m.Present[0], &x[0], len(m.Count))
+		for low := 0; low < len(m.Count); {
+			high, end := m.run(low, at)
+			means512(&m.Count[low], &m.First[low], &m.Whole[low*Width], &m.Node[at*Width], &m.Weight[at*Width], &m.Present[at], &x[0], high-low)
+			low, at = high, end
+		}
 		return
 	}
-	at := 0
 	for i, count := range m.Count {
 		var sum [Width]float64
 		for range count {
@@ -175,4 +181,19 @@ func (v Vectors) Mean(m *Means, x []float64) {
 			x[int(m.First[i])+lane] = s / m.Whole[i*Width+lane]
 		}
 	}
+}
+
+// run finds the nodes, eight by eight, that one call does, the neighbours of which are no more than stretch, or those of eight; at is where these begin.
+func (m *Means) run(low, at int) (high, end int) {
+	if (len(m.Present)-at)*Width <= stretch {
+		return len(m.Count), len(m.Present)
+	}
+	for high, end = low, at; high < len(m.Count); high++ {
+		next := end + int(m.Count[high])
+		if high > low && (next-at)*Width > stretch {
+			break
+		}
+		end = next
+	}
+	return high, end
 }

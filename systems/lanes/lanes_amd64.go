@@ -25,10 +25,10 @@ func take512(place *int32, right, voltage *float64, low, high int)
 func take2(place *int32, right, voltage *float64, low, high int)
 
 //go:noescape
-func eliminateStrips512(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int)
+func eliminateStrips512(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, top, n int)
 
 //go:noescape
-func eliminateStrips2(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int)
+func eliminateStrips2(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, top, n int)
 
 //go:noescape
 func substituteStrips512(heads *Strip, node *int32, coupling, right, reciprocal, kept *float64, parent *int32, n, positions int)

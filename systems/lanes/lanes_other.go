@@ -33,11 +33,11 @@ func take512(place *int32, right, voltage *float64, low, high int) { panic(elsew
 
 func take2(place *int32, right, voltage *float64, low, high int) { panic(elsewhere) }
 
-func eliminateStrips512(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int) {
+func eliminateStrips512(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, top, n int) {
 	panic(elsewhere)
 }
 
-func eliminateStrips2(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int) {
+func eliminateStrips2(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, top, n int) {
 	panic(elsewhere)
 }
 

@@ -144,8 +144,14 @@ func backGivesTheBitsOfGo(t *testing.T, v Vectors, high int, make1 func() (*Matr
 
 // TestMean: some neighbours are missing, some values are none.
 func TestMean(t *testing.T) {
+	for _, eights := range []int{1, 9, stretch / Width / 2, stretch/Width + 9} {
+		t.Run(fmt.Sprint(eights), func(t *testing.T) { mean(t, eights) })
+	}
+}
+
+func mean(t *testing.T, eights int) {
 	random := rand.New(rand.NewPCG(5, 6))
-	const values, eights = 50, 9
+	const values = 50
 	m := &Means{}
 	x := make([]float64, values+eights*Width)
 	for i := range x {

@@ -45,13 +45,20 @@ func (v Vectors) HasStrips() bool { return v != None }
 
 // EliminateStrips is the way from the bottoms to the tops of a part.
 func (v Vectors) EliminateStrips(s *Strips, p *Part, diagonal, right []float64) {
-	n, at, child, top := p.High-p.Low, p.Position, p.Child, p.Low*Width
-	switch {
-	case n == 0:
-	case v == AVX512:
-		eliminateStrips512(&s.Heads[p.Low], &s.Node[at], &s.Coupling[at], &diagonal[0], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Child[child], &s.Less[top], &s.More[top], n)
-	case v == AVX2:
-		eliminateStrips2(&s.Heads[p.Low], &s.Node[at], &s.Coupling[at], &diagonal[0], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Child[child], &s.Less[top], &s.More[top], n)
+	at, child, top := p.Position, p.Child, p.Low*Width
+	switch v {
+	case AVX512:
+		for low := p.Low; low < p.High; {
+			high, positions, children := s.run(p, low)
+			eliminateStrips512(&s.Heads[low], &s.Node[at], &s.Coupling[at], &diagonal[0], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Child[child], &s.Less[top], &s.More[top], (low-p.Low)*Width, high-low)
+			low, at, child = high, at+positions, child+children
+		}
+	case AVX2:
+		for low := p.Low; low < p.High; {
+			high, positions, children := s.run(p, low)
+			eliminateStrips2(&s.Heads[low], &s.Node[at], &s.Coupling[at], &diagonal[0], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Child[child], &s.Less[top], &s.More[top], (low-p.Low)*Width, high-low)
+			low, at, child = high, at+positions, child+children
+		}
 	default:
 		s.eliminate(p, diagonal, right)
 	}
@@ -59,16 +66,57 @@ func (v Vectors) EliminateStrips(s *Strips, p *Part, diagonal, right []float64) 
 
 // SubstituteStrips is the way from the tops to the bottoms of a part; right is the solution where it has come by.
 func (v Vectors) SubstituteStrips(s *Strips, p *Part, right []float64) {
-	n, at := p.High-p.Low, p.Position
-	switch {
-	case n == 0:
-	case v == AVX512:
-		substituteStrips512(&s.Heads[p.Low], &s.Node[at], &s.Coupling[at], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Parent[p.Low*Width], n, p.Positions/Width)
-	case v == AVX2:
-		substituteStrips2(&s.Heads[p.Low], &s.Node[at], &s.Coupling[at], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Parent[p.Low*Width], n, p.Positions/Width)
+	at := p.Position + p.Positions
+	switch v {
+	case AVX512:
+		for high := p.High; high > p.Low; {
+			low, positions := s.runBack(p, high)
+			at -= positions
+			substituteStrips512(&s.Heads[low], &s.Node[at], &s.Coupling[at], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Parent[low*Width], high-low, positions/Width)
+			high = low
+		}
+	case AVX2:
+		for high := p.High; high > p.Low; {
+			low, positions := s.runBack(p, high)
+			at -= positions
+			substituteStrips2(&s.Heads[low], &s.Node[at], &s.Coupling[at], &right[0], &s.Reciprocal[at], &s.Right[at], &s.Parent[low*Width], high-low, positions/Width)
+			high = low
+		}
 	default:
 		s.substitute(p, right)
 	}
+}
+
+// run finds the strips of a part that one call eliminates: so many that their positions are no more than stretch, or one strip.
+func (s *Strips) run(p *Part, low int) (high, positions, children int) {
+	if p.Positions <= stretch {
+		return p.High, p.Positions, 0 // the only call
+	}
+	for high = low; high < p.High; high++ {
+		head := s.Heads[high]
+		more := int(head.Length) * Width
+		if high > low && positions+more > stretch {
+			break
+		}
+		positions += more
+		children += int(head.Children) * Width
+	}
+	return high, positions, children
+}
+
+// runBack is the same on the way back, from the end.
+func (s *Strips) runBack(p *Part, high int) (low, positions int) {
+	if p.Positions <= stretch {
+		return p.Low, p.Positions
+	}
+	for low = high; low > p.Low; low-- {
+		more := int(s.Heads[low-1].Length) * Width
+		if low < high && positions+more > stretch {
+			break
+		}
+		positions += more
+	}
+	return low, positions
 }
 
 func (s *Strips) eliminate(p *Part, diagonal, right []float64) {

@@ -4,8 +4,8 @@
 DATA unit<>+0(SB)/8, $1.0
 GLOBL unit<>(SB), RODATA|NOPTR, $8
 
-// func eliminateStrips512(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int)
-TEXT ·eliminateStrips512(SB), NOSPLIT, $0-88
+// func eliminateStrips512(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, top, n int)
+TEXT ·eliminateStrips512(SB), NOSPLIT, $0-96
 	MOVQ heads+0(FP), R8
 	MOVQ node+8(FP), AX
 	MOVQ coupling+16(FP), BX
@@ -16,7 +16,7 @@ TEXT ·eliminateStrips512(SB), NOSPLIT, $0-88
 	MOVQ child+56(FP), R9
 	MOVQ less+64(FP), R10
 	MOVQ more+72(FP), R11
-	XORQ R13, R13
+	MOVQ top+80(FP), R13
 	VBROADCASTSD unit<>(SB), Z0
 
 strip:
@@ -62,7 +62,7 @@ top:
 	VMOVUPD Z18, (R11)(R13*8)
 	ADDQ $8, R13
 	ADDQ $8, R8
-	DECQ n+80(FP)
+	DECQ n+88(FP)
 	JNE  strip
 	VZEROUPPER
 	RET
@@ -130,8 +130,8 @@ position:
 	VZEROUPPER
 	RET
 
-// func eliminateStrips2(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, n int)
-TEXT ·eliminateStrips2(SB), NOSPLIT, $0-88
+// func eliminateStrips2(heads *Strip, node *int32, coupling, diagonal, right, reciprocal, kept *float64, child *int32, less, more *float64, top, n int)
+TEXT ·eliminateStrips2(SB), NOSPLIT, $0-96
 	MOVQ heads+0(FP), R8
 	MOVQ node+8(FP), AX
 	MOVQ coupling+16(FP), BX
@@ -142,7 +142,7 @@ TEXT ·eliminateStrips2(SB), NOSPLIT, $0-88
 	MOVQ child+56(FP), R9
 	MOVQ less+64(FP), R10
 	MOVQ more+72(FP), R11
-	XORQ R13, R13
+	MOVQ top+80(FP), R13
 	VBROADCASTSD unit<>(SB), Y0
 
 strip:
@@ -206,7 +206,7 @@ top:
 	VMOVUPD Y12, 32(R11)(R13*8)
 	ADDQ $8, R13
 	ADDQ $8, R8
-	DECQ n+80(FP)
+	DECQ n+88(FP)
 	JNE  strip
 	VZEROUPPER
 	RET

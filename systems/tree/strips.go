@@ -10,10 +10,16 @@ import (
 // mostPositions is how many places in strips a node may take up for them to pay: with more, most lanes are empty.
 const mostPositions = 3
 
+// longestPiece is the most nodes of a piece: a strip is done by one call of machine code, which should not last long.
+const longestPiece = 4096
+
 // CutStrips finds an order in which a run of nodes, whole cells, is solved chain by chain and eight chains side by side: nil
 // if that does not pay. A parent stands before its children.
 func CutStrips(parent []int32, run Run) *lanes.Strips {
 	strips, _ := topology.NewStrips(parent, run.Low, run.High, 0, nil)
+	if strips.Longest() > longestPiece {
+		strips, _ = topology.NewStrips(parent, run.Low, run.High, longestPiece, nil)
+	}
 	if strips.Positions() > mostPositions*(run.High-run.Low) {
 		return nil
 	}

@@ -74,28 +74,63 @@ func TestStripsGiveTheBitsOfSingleNodes(t *testing.T) {
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 5))
 		low := rapid.IntRange(0, n-1).Draw(t, "low")
 		high := rapid.IntRange(low+1, n).Draw(t, "high")
-		s := forest(random, n, Run{low, high}, branching, longest)
-		diagonal, right := append([]float64(nil), s.Diagonal...), append([]float64(nil), s.Right...)
-		for _, v := range []lanes.Vectors{lanes.None, lanes.AVX2, lanes.AVX512} {
-			if v > lanes.Detect() {
-				continue
-			}
-			copy(s.Diagonal, diagonal)
-			copy(s.Right, right)
-			c, number := s.permuted(random, low, high)
-			run := Run{low, high}
-			strips, _ := topology.NewStrips(s.Parent, low, high, 0, nil)
-			c.InStrips(run, LayStrips(strips, n, []int32{int32(len(strips.Ends))}), number, v)
-			for range 2 {
-				for k, to := range number {
-					c.Diagonal[to], c.Right[to] = diagonal[k], right[k]
-				}
-				c.Solve()
-			}
-			s.Solve()
-			for k, to := range number {
-				require.Equal(t, math.Float64bits(s.Right[k]), math.Float64bits(c.Right[to]), "node %d, %v", k, v)
-			}
-		}
+		stripsGiveTheBitsOfSingleNodes(t, forest(random, n, Run{low, high}, branching, longest), Run{low, high}, 0, random)
 	})
+}
+
+// stripsGiveTheBitsOfSingleNodes solves a run of a system in strips, of pieces of at most so many nodes, if that is not 0.
+func stripsGiveTheBitsOfSingleNodes(t require.TestingT, s *System, run Run, most int, random *rand.Rand) {
+	n, low, high := len(s.Parent), run.Low, run.High
+	diagonal, right := append([]float64(nil), s.Diagonal...), append([]float64(nil), s.Right...)
+	for _, v := range []lanes.Vectors{lanes.None, lanes.AVX2, lanes.AVX512} {
+		if v > lanes.Detect() {
+			continue
+		}
+		copy(s.Diagonal, diagonal)
+		copy(s.Right, right)
+		c, number := s.permuted(random, low, high)
+		strips, _ := topology.NewStrips(s.Parent, low, high, most, nil)
+		c.InStrips(run, LayStrips(strips, n, []int32{int32(len(strips.Ends))}), number, v)
+		for range 2 {
+			for k, to := range number {
+				c.Diagonal[to], c.Right[to] = diagonal[k], right[k]
+			}
+			c.Solve()
+		}
+		s.Solve()
+		for k, to := range number {
+			require.Equal(t, math.Float64bits(s.Right[k]), math.Float64bits(c.Right[to]), "node %d, %v", k, v)
+		}
+	}
+}
+
+// TestLongStrips: cells that take several calls of machine code, and strips that are longer than what a call should do.
+func TestLongStrips(t *testing.T) {
+	random := rand.New(rand.NewPCG(8, 1))
+	for _, c := range []struct {
+		branching     float64
+		longest, most int
+	}{{0.05, 1000, 0}, {1, 1, 0}, {0, 7000, 0}, {0, 7000, 900}} {
+		n := 20000
+		stripsGiveTheBitsOfSingleNodes(t, forest(random, n, Run{5, n - 7}, c.branching, c.longest), Run{5, n - 7}, c.most, random)
+	}
+}
+
+// TestLongPieces: chains that one call would take long for are cut.
+func TestLongPieces(t *testing.T) {
+	parent := []int32{-1}
+	for range 8 {
+		parent = append(parent, 0)
+		for range longestPiece + 9 {
+			parent = append(parent, int32(len(parent)-1))
+		}
+	}
+	strips := CutStrips(parent, Run{0, len(parent)})
+	require.NotNil(t, strips)
+	longest := int32(0)
+	for _, head := range strips.Heads {
+		longest = max(longest, head.Length)
+	}
+	require.LessOrEqual(t, longest, int32(longestPiece))
+	require.Greater(t, longest, int32(longestPiece/4))
 }
