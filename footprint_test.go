@@ -19,12 +19,14 @@ import (
 func TestFootprintIsWhatTheHeapHolds(t *testing.T) {
 	for _, one := range []struct {
 		name                  string
+		branches              int // 7 if it is 0
 		cells, ncomp, perCell int
 		types                 int
 		change                func(*golgi.Network) error
 	}{
 		{name: "cells alone", cells: 2000, ncomp: 4},
 		{name: "one cell", cells: 1, ncomp: 10_000},
+		{name: "one cell in parts", branches: 255, cells: 1, ncomp: 200},
 		{name: "synapses", cells: 1000, ncomp: 1, perCell: 500, types: 1},
 		{name: "two types, values that differ", cells: 1000, ncomp: 2, perCell: 400, types: 2, change: func(n *golgi.Network) error {
 			r := rand.New(rand.NewPCG(1, 1))
@@ -44,7 +46,11 @@ func TestFootprintIsWhatTheHeapHolds(t *testing.T) {
 	} {
 		t.Run(one.name, func(t *testing.T) {
 			before := heapInUse()
-			cell, err := golgi.NewCellFromParents([]int{-1, 0, 0, 1, 1, 2, 2}, one.ncomp)
+			parents := []int{-1, 0, 0, 1, 1, 2, 2}
+			for b := len(parents); b < one.branches; b++ {
+				parents = append(parents, (b-1)/2)
+			}
+			cell, err := golgi.NewCellFromParents(parents, one.ncomp)
 			require.NoError(t, err)
 			require.NoError(t, cell.Insert(library.HH()))
 			net, err := golgi.NewNetworkOf(cell, one.cells)
@@ -75,6 +81,9 @@ func TestFootprintIsWhatTheHeapHolds(t *testing.T) {
 			require.InDelta(t, held, result.Footprint.Bytes(), float64(0.01*held)+300*1024, "%s", result.Explain)
 			t.Logf("%.0f bytes measured\n%s", held, result.Footprint)
 			require.Contains(t, result.Explain, result.Footprint.String())
+			if one.branches > 0 {
+				require.Contains(t, result.Explain, "cut into")
+			}
 			runtime.KeepAlive(s)
 			runtime.KeepAlive(net)
 		})

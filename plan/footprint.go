@@ -165,8 +165,8 @@ func (t *Tally) Footprint(compartments, synapses int) Footprint {
 
 // Holder is a system that says what memory it has of its own; of one that does not, none is counted.
 type Holder interface {
-	// Holds returns values that lead to the memory, the system itself for example.
-	Holds() []any
+	// Holds returns values that lead to the memory, the system itself for example, and what it grows with.
+	Holds() (of Thing, values []any)
 }
 
 // Footprint is the memory of the plan, its kernels apart.
@@ -252,11 +252,8 @@ func SharedColumns(uniform, columns int) string {
 func (s *Schedule) Tally(t *Tally) {
 	for _, e := range s.entries {
 		if holder, ok := e.system.(Holder); ok {
-			part := Part{Owner: "systems", What: e.name, Of: OfCompartments, Working: true}
-			if e.name == "synapses" {
-				part.Of = OfSynapses
-			}
-			t.Add(part, holder.Holds()...)
+			of, values := holder.Holds()
+			t.Add(Part{Owner: "systems", What: e.name, Of: of, Working: true}, values...)
 		}
 	}
 }

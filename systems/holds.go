@@ -1,24 +1,26 @@
 package systems
 
+import "golgi/plan"
+
 // What the systems prepare for a run is all that they hold; see plan.Holder.
 
-// Holds is the system.
-func (s *stimulus) Holds() []any { return []any{s} }
+// Holds all of the system.
+func (s *stimulus) Holds() (plan.Thing, []any) { return plan.OfCompartments, []any{s} }
 
-// Holds is the system.
-func (s *states) Holds() []any { return []any{s} }
+// Holds all of the system.
+func (s *states) Holds() (plan.Thing, []any) { return plan.OfCompartments, []any{s} }
 
-// Holds is the system.
-func (s *currents) Holds() []any { return []any{s} }
+// Holds all of the system.
+func (s *currents) Holds() (plan.Thing, []any) { return plan.OfCompartments, []any{s} }
 
-// Holds is the system.
-func (s *synapses) Holds() []any { return []any{s} }
+// Holds all of the system.
+func (s *synapses) Holds() (plan.Thing, []any) { return plan.OfSynapses, []any{s} }
 
-// Holds is the system.
-func (s *ions) Holds() []any { return []any{s} }
+// Holds all of the system.
+func (s *ions) Holds() (plan.Thing, []any) { return plan.OfCompartments, []any{s} }
 
-// Holds is the system.
-func (s *voltage) Holds() []any { return []any{s} }
+// Holds all of the system.
+func (s *voltage) Holds() (plan.Thing, []any) { return plan.OfCompartments, []any{s} }
 
-// Holds is the system.
-func (g *guard) Holds() []any { return []any{g} }
+// Holds all of the system.
+func (g *guard) Holds() (plan.Thing, []any) { return plan.OfCompartments, []any{g} }
