@@ -9,17 +9,17 @@ import (
 
 	"golgi"
 	"golgi/grad"
+	"golgi/internal/vectors"
 	"golgi/mech"
 	"golgi/mech/library"
-	"golgi/mech/native"
 )
 
 // everyEngine runs f with the interpreter, then with machine code for each of the vectors that the processor has.
 func everyEngine(t *testing.T, f func(engine string)) {
 	f("interp")
-	for _, vectors := range []string{"avx2", "avx512"} {
-		t.Setenv(native.Variable, vectors)
-		if _, err := native.Features(); err == nil {
+	for _, set := range []string{"avx2", "avx512"} {
+		t.Setenv(vectors.Variable, set)
+		if _, err := vectors.Allowed(); err == nil {
 			f("native")
 		}
 	}

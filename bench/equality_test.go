@@ -15,10 +15,10 @@ import (
 
 	"golgi"
 	"golgi/grad"
+	"golgi/internal/vectors"
 	"golgi/mech"
 	"golgi/mech/enginetest"
 	"golgi/mech/library"
-	"golgi/mech/native"
 	"golgi/plan"
 )
 
@@ -31,16 +31,16 @@ type way struct {
 
 // String names it.
 func (w way) String() string {
-	return fmt.Sprintf("engine %q, %s=%q, %d workers, member %d of %d", w.engine, native.Variable, w.vectors, w.workers, w.member, w.of)
+	return fmt.Sprintf("engine %q, %s=%q, %d workers, member %d of %d", w.engine, vectors.Variable, w.vectors, w.workers, w.member, w.of)
 }
 
 // ways are all engines that this machine has, without vector code in the solve too.
 func ways(t *testing.T) []way {
 	list := []way{{engine: "interp"}, {vectors: "off"}}
-	for _, vectors := range []string{"avx2", "avx512"} {
-		t.Setenv(native.Variable, vectors)
-		if _, err := native.Features(); err == nil {
-			list = append(list, way{engine: "native", vectors: vectors})
+	for _, set := range []string{"avx2", "avx512"} {
+		t.Setenv(vectors.Variable, set)
+		if _, err := vectors.Allowed(); err == nil {
+			list = append(list, way{engine: "native", vectors: set})
 		}
 	}
 	return list
@@ -48,7 +48,7 @@ func ways(t *testing.T) []way {
 
 // on sets what a way needs.
 func (d draws) on(w way, o golgi.Options) golgi.Options {
-	must(d.t, os.Setenv(native.Variable, w.vectors)) // the caller of ways has it put back
+	must(d.t, os.Setenv(vectors.Variable, w.vectors)) // the caller of ways has it put back
 	o.Engine, o.Workers = w.engine, w.workers
 	return o
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"golgi"
-	"golgi/mech/native"
+	"golgi/internal/vectors"
 )
 
 // fastest is the engine of a run that asks for none.
@@ -36,14 +36,14 @@ func TestEngines(t *testing.T) {
 	require.NotContains(t, stdout, "for want of a faster one")
 	require.Regexp(t, `\n    kernels: .*currents`, stdout)
 	require.NotContains(t, stdout, "bound in")
-	if vectors, err := native.Features(); err == nil {
+	if allowed, err := vectors.Allowed(); err == nil {
 		m, stdout := described("--engine", "native", "--explain")
 		require.Equal(t, "native", m["engine"])
 		require.Equal(t, want["state_hash"], m["state_hash"])
-		require.Contains(t, stdout, ", engine native, "+map[string]string{"avx2": "AVX2", "avx512": "AVX-512"}[vectors]+", ")
+		require.Contains(t, stdout, ", engine native, "+allowed.String()+", ")
 		require.Regexp(t, `\n    kernels: .*currents \([0-9]+ bytes, bound in 1 way\)`, stdout)
 	}
-	t.Setenv(native.Variable, "off")
+	t.Setenv(vectors.Variable, "off")
 	m, stdout := described()
 	require.Equal(t, "interp", m["engine"])
 	require.Equal(t, want["state_hash"], m["state_hash"])

@@ -41,8 +41,8 @@ func (c *Count) Of(owner int, values ...any) {
 	}
 }
 
-// Add counts bytes that are known otherwise.
-func (c *Count) Add(owner, bytes int) {
+// add counts bytes that are known otherwise.
+func (c *Count) add(owner, bytes int) {
 	for len(c.added) <= owner {
 		c.added = append(c.added, 0)
 	}
@@ -139,7 +139,7 @@ func (c *Count) followMap(owner int, v reflect.Value) {
 	}
 	c.visited[in] = true
 	pair := int(v.Type().Key().Size()+v.Type().Elem().Size()) + 1
-	c.Add(owner, v.Len()*pair*8/7)
+	c.add(owner, v.Len()*pair*8/7)
 	if !c.hold(v.Type().Key()) && !c.hold(v.Type().Elem()) {
 		return
 	}

@@ -2,7 +2,7 @@
 // when Make is called (plans do when they are frozen) or else when it is first run, a loop over the rows is assembled for AVX-512 or
 // AVX2, and called through a few lines of assembly. It gives the interpreter's bits.
 //
-//   - the engine: New; whether this machine can have it: the error of New; how much: Features
+//   - the engine: New; whether this machine can have it: the error of New; how much: internal/vectors
 //
 // A program goes through three forms:
 //

@@ -9,18 +9,6 @@ import (
 	"golgi/mech/native/amd64"
 )
 
-// Variable is the environment variable that switches the engine off ("off") or hides what a processor can do ("avx2").
-const Variable = vectors.Variable
-
-// Features says which vectors the processor, and the variable GOLGI_NATIVE, allow: "avx512", "avx2", or "" with the reason.
-func Features() (name string, why error) {
-	allowed, err := vectors.Allowed()
-	if err != nil {
-		return "", err
-	}
-	return map[vectors.Set]string{vectors.AVX2: "avx2", vectors.AVX512: "avx512"}[allowed], nil
-}
-
 // widthOf is the width of the code for a set of instructions.
 func widthOf(s vectors.Set) amd64.Width {
 	switch s {

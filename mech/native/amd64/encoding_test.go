@@ -150,7 +150,6 @@ func whole() []written {
 	put := func(text string, emit func(a *Assembler)) { list = append(list, written{text, AVX2, emit}) }
 	for _, m := range addresses {
 		put("mov r11, "+m.text, func(a *Assembler) { a.LoadWord(R11, m.memory) })
-		put("mov "+m.text+", rdx", func(a *Assembler) { a.StoreWord(m.memory, DX) })
 		put("lea r8, "+m.text, func(a *Assembler) { a.Address(R8, m.memory) })
 		put("prefetcht1 "+m.text, func(a *Assembler) { a.Prefetch(m.memory) })
 	}
@@ -161,7 +160,6 @@ func whole() []written {
 	put("sub rax, r10", func(a *Assembler) { a.SubWords(AX, R10) })
 	put("xor r8, r8", func(a *Assembler) { a.ClearWord(R8) })
 	put("add rcx, 4096", func(a *Assembler) { a.AddNumber(CX, 4096) })
-	put("cmp r10, 70000", func(a *Assembler) { a.CompareNumber(R10, 70000) })
 	put("test rbx, rbx", func(a *Assembler) { a.TestWord(BX) })
 	put("vzeroupper", func(a *Assembler) { a.ZeroUpper() })
 	put("ret", func(a *Assembler) { a.Return() })

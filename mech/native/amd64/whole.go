@@ -16,9 +16,6 @@ func (a *Assembler) indirect(opcode byte, reg Register, m Memory) {
 // LoadWord reads 64 bits.
 func (a *Assembler) LoadWord(dst Register, from Memory) { a.indirect(0x8b, dst, from) }
 
-// StoreWord writes 64 bits.
-func (a *Assembler) StoreWord(to Memory, from Register) { a.indirect(0x89, from, to) }
-
 // Address puts an address into a register.
 func (a *Assembler) Address(dst Register, of Memory) { a.indirect(0x8d, dst, of) }
 
@@ -49,9 +46,6 @@ func (a *Assembler) immediate(kind byte, dst Register, x int32) {
 
 // AddNumber adds a number to a register.
 func (a *Assembler) AddNumber(dst Register, x int32) { a.immediate(0, dst, x) }
-
-// CompareNumber sets the flags of a register less a number.
-func (a *Assembler) CompareNumber(first Register, x int32) { a.immediate(7, first, x) }
 
 // TestWord sets the flags of a register.
 func (a *Assembler) TestWord(first Register) { a.direct(0x85, first, first) }
