@@ -37,7 +37,7 @@ type Model interface {
 	Integrate(ctx context.Context, o golgi.Options) (*golgi.Result, error)
 }
 
-// workloadDt is the step of all workloads, ms.
+// workloadDt is the step of a workload that says no other, ms.
 const workloadDt = 0.025
 
 // populationParents is the tree of a cell of the population, 7 branches of
@@ -212,3 +212,14 @@ func meanSquare(r *golgi.Result, derivative [][]float64) (float64, error) {
 }
 
 // steps is the number of steps of the run.
+
+// step is the step of a workload, ms.
+func (w *Workload) step() float64 {
+	if w.dt > 0 {
+		return w.dt
+	}
+	return workloadDt
+}
+
+// steps is how many there are in a run.
+func (w *Workload) steps() int { return golgi.NumSteps(w.TMax, w.step()) }

@@ -3,7 +3,6 @@ package bench
 import (
 	"fmt"
 
-	"golgi"
 )
 
 // rallpackDt is the step of the workloads Rallpack, ms.
@@ -30,14 +29,3 @@ func Rallpack(number, size int, tMax float64) (*Workload, error) {
 		return nil
 	})
 }
-
-// step is the step of a workload, ms.
-func (w *Workload) step() float64 {
-	if w.dt > 0 {
-		return w.dt
-	}
-	return workloadDt
-}
-
-// steps is how many there are in a run.
-func (w *Workload) steps() int { return golgi.NumSteps(w.TMax, w.step()) }
