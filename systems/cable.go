@@ -9,6 +9,9 @@ import (
 	"golgi/topology"
 )
 
+// Cells in octets are as many side by side as vectors have lanes.
+var _ [lanes.Width]struct{} = [plan.MostLanes]struct{}{}
+
 // cable holds the coefficients of what flows along the nodes of one tile, by
 // place: charge, in conductances (uS), or an ion, in um3/ms with concentrations for voltages.
 // Places are those in the elimination order, counted from the tile's first, but of

@@ -53,8 +53,7 @@ func (w *cable) numberParts(p *plan.Plan, cut *plan.CutCell) {
 			partOf[k] = int32(i)
 			l.base = append(l.base, w.base[k])
 		}
-		head := min((lanes.Width-l.first)%lanes.Width, l.rows.Len())
-		l.octets = []tree.Run{{Low: head, High: head + (l.rows.Len()-head)/lanes.Width*lanes.Width}}
+		l.octets = []tree.Run{wholeOctets(l.first, l.rows.Len())}
 		local.Parts[part.number].Padding = l.first + l.rows.Len() + len(l.base)
 		l.above = local.Parts[part.number].Padding + lanes.Paddings
 	}

@@ -56,8 +56,7 @@ func (w *cable) layParts(p *plan.Plan, cut *plan.CutCell) {
 		part := cablePart{number: cut.Number(t), compartments: tree.Run{Low: t.Compartments.Low - low, High: t.Compartments.High - low}}
 		part.place = w.place[part.compartments.Low:part.compartments.High]
 		part.capacity = w.capacity[part.compartments.Low:part.compartments.High]
-		head := min((lanes.Width-t.Compartments.Low%lanes.Width)%lanes.Width, t.Compartments.Len())
-		part.octets = []tree.Run{{Low: head, High: head + (t.Compartments.Len()-head)/lanes.Width*lanes.Width}}
+		part.octets = []tree.Run{wholeOctets(t.Compartments.Low, t.Compartments.Len())}
 		n := 0
 		for _, compartment := range p.Nodes().Compartment[t.Nodes.Low:t.Nodes.High] {
 			if compartment < 0 {
@@ -71,10 +70,8 @@ func (w *cable) layParts(p *plan.Plan, cut *plan.CutCell) {
 	}
 }
 
-// extent is how much of a cell a cable must be given.
-func (s Solver) extent() plan.Extent {
-	if s.implicit() {
-		return plan.AlongTree
-	}
-	return plan.WholeCells
+// wholeOctets are the octets among so many rows, of which the first is this one of a column.
+func wholeOctets(first, rows int) tree.Run {
+	head := min((lanes.Width-first%lanes.Width)%lanes.Width, rows)
+	return tree.Run{Low: head, High: head + (rows-head)/lanes.Width*lanes.Width}
 }

@@ -143,17 +143,23 @@ func outward(out, outSlope, flux, slope, volume []float64) {
 	}
 }
 
+// part finds the ions of the cell that a tile is a part of, and the number of the part.
+func (s *ions) part(t plan.Tile) (tiles []ionTile, number int) {
+	cut := s.plan.CutOf(t)
+	return s.tiles[cut.Parts.Low], cut.Number(t)
+}
+
 // Rise assembles and eliminates a part of a cell, ion by ion.
 func (s *ions) Rise(c *plan.Context, t plan.Tile) error {
-	parts := s.plan.CutOf(t).Parts
+	tiles, number := s.part(t)
 	for i, ion := range s.list {
-		w := &s.tiles[parts.Low][i]
+		w := &tiles[i]
 		flux, slope := c.Read(ion.flux), c.Read(ion.slope)
 		if !ion.Diffuses {
 			stay(c.Dt, c.Write(ion.Key), flux, slope)
 			continue
 		}
-		part := &w.parts[t.Index-parts.Low]
+		part := &w.parts[number]
 		low, high := part.compartments.Low, part.compartments.High
 		outward(w.flux[low:high], w.slope[low:high], flux, slope, c.Read(plan.Volume))
 		low, high = part.local.low, part.local.low+part.local.rows.Len()
@@ -164,10 +170,10 @@ func (s *ions) Rise(c *plan.Context, t plan.Tile) error {
 
 // Descend makes the concentrations of a part of a cell.
 func (s *ions) Descend(c *plan.Context, t plan.Tile) error {
-	parts := s.plan.CutOf(t).Parts
+	tiles, number := s.part(t)
 	for i, ion := range s.list {
-		if w := &s.tiles[parts.Low][i]; ion.Diffuses {
-			part := &w.parts[t.Index-parts.Low]
+		if w := &tiles[i]; ion.Diffuses {
+			part := &w.parts[number]
 			w.descend(c.Worker, part, c.WriteIn(ion.Key, part.local.rows), s.solver == CrankNicolson)
 		}
 	}

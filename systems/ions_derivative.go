@@ -146,20 +146,20 @@ func inward(s *cableStep, flux, slope, volume, fluxBar, slopeBar, volumeBar []fl
 
 // RiseBack is the first half of Adjoint in a part of a cell.
 func (s *ions) RiseBack(c *plan.Context, t plan.Tile) error {
-	parts := s.plan.CutOf(t).Parts
+	tiles, number := s.part(t)
 	for i, ion := range s.list {
-		w := &s.tiles[parts.Low][i]
+		w := &tiles[i]
 		flux, slope, before, after := c.Read(ion.flux), c.Read(ion.slope), c.Read(ion.Key), c.After(ion.Key)
 		if !ion.Diffuses {
-			rows := tree.Run{Low: t.Compartments.Low - s.plan.Tiles()[parts.Low].Compartments.Low}
+			rows := tree.Run{Low: t.Compartments.Low - s.plan.CutOf(t).Cell.Compartments.Low}
 			rows.High = rows.Low + t.Compartments.Len()
 			var step cableStep
 			stayAdjoint(s.gatherIn(c, &ion, w, rows, &step, before, after), slope, c.Derivative(ion.flux), c.Derivative(ion.slope))
 			continue
 		}
-		part := &w.parts[t.Index-parts.Low]
+		part := &w.parts[number]
 		rows := part.compartments
-		step := s.gatherIn(c, &ion, w, rows, &w.derivative.parts[t.Index-parts.Low].now, before, after)
+		step := s.gatherIn(c, &ion, w, rows, &w.derivative.parts[number].now, before, after)
 		clear(step.dCurrent)
 		clear(step.dSlope)
 		outward(step.current, step.slope, flux, slope, c.Read(plan.Volume))
@@ -170,13 +170,12 @@ func (s *ions) RiseBack(c *plan.Context, t plan.Tile) error {
 
 // DescendBack is the second half.
 func (s *ions) DescendBack(c *plan.Context, t plan.Tile) error {
-	parts := s.plan.CutOf(t).Parts
-	number := t.Index - parts.Low
+	tiles, number := s.part(t)
 	for i, ion := range s.list {
 		if !ion.Diffuses {
 			continue
 		}
-		w := &s.tiles[parts.Low][i]
+		w := &tiles[i]
 		part := &w.parts[number]
 		step := s.gatherIn(c, &ion, w, part.compartments, &w.derivative.parts[number].now, c.Read(ion.Key), c.After(ion.Key))
 		w.descendBack(number, part, step)

@@ -45,6 +45,14 @@ const (
 // implicit says whether the integrator solves for the voltage.
 func (s Solver) implicit() bool { return s == BackwardEuler || s == CrankNicolson }
 
+// extent is how much of a cell a cable must be given.
+func (s Solver) extent() plan.Extent {
+	if s.implicit() {
+		return plan.AlongTree
+	}
+	return plan.WholeCells
+}
+
 var solverNames = [...]string{"bwd_euler", "crank_nicolson", "fwd_euler", "exp_euler"}
 
 // String returns the name as the model file has it.

@@ -57,10 +57,10 @@ func NewCut(parent []int32, sizes CutSizes) *Cut {
 	}
 	longest := max(1, sizes.Part/StripLanes)
 	whole, _ := NewStrips(parent, 0, n, longest, nil)
-	least := whole.Positions()
-	if least > mostPositions*n {
+	if !whole.Pay(n) {
 		return nil
 	}
+	least := whole.Positions()
 	size := subtreeSizes(parent)
 	for limbs := mostLimbs; limbs > 1; limbs /= 2 {
 		if limbs*sizes.Limb > n {
@@ -81,9 +81,8 @@ func NewCut(parent []int32, sizes CutSizes) *Cut {
 }
 
 const (
-	mostPositions = 3 // how many places in strips a node may take up for them to pay
-	mostTrunk     = 8 // the trunk, which one worker solves, is at most an eighth of the cell
-	mostWider     = 3 // limbs, in which fewer chains are side by side, take at most a third more places than the cell does without
+	mostTrunk = 8 // the trunk, which one worker solves, is at most an eighth of the cell
+	mostWider = 3 // limbs, in which fewer chains are side by side, take at most a third more places than the cell does without
 )
 
 // subtreeSizes are the numbers of nodes from each on down.

@@ -39,6 +39,12 @@ func (s *Strips) Positions() int {
 	return n
 }
 
+// mostPositions is how many places in strips a node may take up for them to pay: with more, most lanes are empty.
+const mostPositions = 3
+
+// Pay says whether it pays to solve so many nodes in the strips.
+func (s *Strips) Pay(nodes int) bool { return s.Positions() <= mostPositions*nodes }
+
 // Longest is the number of nodes of the longest piece.
 func (s *Strips) Longest() int {
 	n := 0

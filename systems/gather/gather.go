@@ -7,7 +7,7 @@ import (
 )
 
 // vector is the number of values in the widest register.
-const vector = 8
+const vector = lanes.Width
 
 // stretch is the most rows that one call of machine code does, whole vectors: a goroutine cannot be stopped meanwhile.
 const stretch = 8192

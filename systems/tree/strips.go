@@ -7,8 +7,8 @@ import (
 	"golgi/topology"
 )
 
-// mostPositions is how many places in strips a node may take up for them to pay: with more, most lanes are empty.
-const mostPositions = 3
+// A strip has as many pieces as vectors have lanes.
+var _ [lanes.Width]struct{} = [topology.StripLanes]struct{}{}
 
 // longestPiece is the most nodes of a piece: a strip is done by one call of machine code, which should not last long.
 const longestPiece = 4096
@@ -20,7 +20,7 @@ func CutStrips(parent []int32, run Run) *lanes.Strips {
 	if strips.Longest() > longestPiece {
 		strips, _ = topology.NewStrips(parent, run.Low, run.High, longestPiece, nil)
 	}
-	if strips.Positions() > mostPositions*(run.High-run.Low) {
+	if !strips.Pay(run.High - run.Low) {
 		return nil
 	}
 	return LayStrips(strips, len(parent), []int32{int32(len(strips.Ends))})
