@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-
 )
 
 // rallpackDt is the step of the workloads Rallpack, ms.

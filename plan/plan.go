@@ -176,13 +176,13 @@ func (p *Plan) TileClamps(t Tile) []int32 { return p.inTile(p.tileClamps, t) }
 
 // inTile is what a list by tile has of one, of a whole cell that is cut in all its parts.
 func (p *Plan) inTile(lists [][]int32, t Tile) []int32 {
-	parts := p.PartsOf(t)
-	if len(parts) == 1 {
+	cut := p.CutOf(t)
+	if cut == nil || t != cut.Cell {
 		return lists[t.Index]
 	}
 	var all []int32
-	for _, part := range parts {
-		all = append(all, lists[part.Index]...)
+	for _, list := range lists[cut.Parts.Low:cut.Parts.High] {
+		all = append(all, list...)
 	}
 	slices.Sort(all)
 	return all
