@@ -140,7 +140,8 @@ func (c *Context) Tapes() bool { return c.tapes }
 // Values are the place for the present step.
 func (k *Keeper) Values(c *Context) []float64 { return k.tape.kept(k.lane, k.slot, k.k, c.N) }
 
-// Past says whether values of the place, some rows of it, are not read for long, and begin where 64 bytes do.
+// Past says whether values of the place, some rows of it, are not read for long, and begin where 64 bytes do. Rows of which the place
+// moves by other than whole lines from step to step are never past the caches, so that the answer stays.
 func (k *Keeper) Past(values []float64) bool {
-	return k.tape.streams && uintptr(unsafe.Pointer(unsafe.SliceData(values)))%64 == 0
+	return k.tape.streams && k.lane.width[k.slot]%alignment == 0 && uintptr(unsafe.Pointer(unsafe.SliceData(values)))%64 == 0
 }
