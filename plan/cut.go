@@ -142,35 +142,36 @@ func (p *Plan) PartsOf(t Tile) []Tile {
 	return []Tile{t}
 }
 
-// wholeCells lists the cells that are not cut whatever their size: those of junctions, whose two sides are solved together; those with
-// a clamped voltage, or a clamp beside ions that diffuse, which reaches from part to part; those whose voltage mechanisms write; and those
-// that synapses end on, since the derivatives of voltages are summed in the order of these.
-func wholeCells(b *Blueprint, first []int, joined []bool) ([]bool, error) {
-	whole := make([]bool, len(b.Trees))
+// wholeCell is a large cell that is not cut, and why.
+type wholeCell struct {
+	cell int32
+	why  string
+}
+
+// wholeCells says of each cell why it is not cut whatever its size, "" if it may be: two sides of a junction are solved together;
+// a clamped voltage, or any clamp beside ions that diffuse, reaches from part to part; a voltage that a mechanism writes is
+// found anew for all; and the derivatives of voltages that synapses read are summed in the order of the rows that these end on.
+func wholeCells(b *Blueprint, first []int, joined []bool) ([]string, error) {
+	why := make([]string, len(b.Trees))
 	if !slices.ContainsFunc(b.Trees, func(t *topology.Tree) bool { return b.Cuts.Large(t.NumNodes()) }) {
-		return whole, nil
+		return why, nil
 	}
-	mark := func(compartment int) {
+	mark := func(compartment int, reason string) {
 		if compartment >= 0 && compartment < len(b.Voltage) {
-			whole[cellAt(first, compartment)] = true
+			why[cellAt(first, compartment)] = reason
 		}
-	}
-	for cell := range whole {
-		whole[cell] = joined[cell] || cell+1 < len(joined) && joined[cell+1]
 	}
 	for _, type_ := range b.Synapses {
 		for _, compartment := range type_.Post {
-			mark(int(compartment))
-		}
-		if type_.Mechanism.Kind() == mech.JunctionKind {
-			for _, compartment := range type_.Pre {
-				mark(int(compartment))
-			}
+			mark(int(compartment), "synapses end on it")
 		}
 	}
 	for _, clamp := range b.Clamps {
-		if clamp.Key == string(Voltage) || len(b.Diffused) > 0 {
-			mark(clamp.Compartment)
+		switch {
+		case clamp.Key == string(Voltage):
+			mark(clamp.Compartment, "its voltage is clamped")
+		case len(b.Diffused) > 0:
+			mark(clamp.Compartment, "it has a clamp, and ions diffuse")
 		}
 	}
 	for _, insertion := range b.Mechanisms {
@@ -181,12 +182,26 @@ func wholeCells(b *Blueprint, first []int, joined []bool) ([]bool, error) {
 		for _, out := range program.Outputs {
 			if out.Role == mech.Voltage {
 				for _, compartment := range insertion.Compartments {
-					mark(int(compartment))
+					mark(int(compartment), insertion.Mechanism.Name()+" writes its voltage")
 				}
 			}
 		}
 	}
-	return whole, nil
+	const junction = "junctions join it or compartments of it"
+	for cell := range why {
+		if joined[cell] || cell+1 < len(joined) && joined[cell+1] {
+			why[cell] = junction
+		}
+	}
+	for _, type_ := range b.Synapses {
+		if type_.Mechanism.Kind() == mech.JunctionKind {
+			for row := range min(len(type_.Pre), len(type_.Post)) {
+				mark(int(type_.Pre[row]), junction)
+				mark(int(type_.Post[row]), junction)
+			}
+		}
+	}
+	return why, nil
 }
 
 // cellAt is the cell of a compartment in model order.

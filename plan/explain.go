@@ -37,11 +37,21 @@ func (p *Plan) String() string {
 	for _, c := range p.cuts {
 		fmt.Fprintf(&b, "  %s\n", p.describeCut(c))
 	}
+	for i, c := range p.uncut {
+		if i == mostUncut {
+			fmt.Fprintf(&b, "  and %d large cells more that are not cut\n", len(p.uncut)-i)
+			break
+		}
+		fmt.Fprintf(&b, "  cell %-7d large, but not cut into parts that workers could share: %s\n", c.cell, c.why)
+	}
 	if len(p.published) > 0 {
 		fmt.Fprintf(&b, "  exchange     %d compartments publish their voltage\n", len(p.published))
 	}
 	return b.String()
 }
+
+// mostUncut is how many large cells that are not cut are named.
+const mostUncut = 5
 
 // describeCut says how a cell is cut.
 func (p *Plan) describeCut(c *CutCell) string {

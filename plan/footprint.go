@@ -184,7 +184,7 @@ func (p *Plan) Footprint() Footprint {
 
 // Tally adds what the plan holds, its kernels apart.
 func (p *Plan) Tally(t *Tally) {
-	t.Add(Part{Owner: "plan", What: "order of compartments and nodes", Of: OfCompartments}, p.toModel, p.fromModel, p.nodes, p.cellPlace, p.groups, p.tiles, p.units, p.cuts)
+	t.Add(Part{Owner: "plan", What: "order of compartments and nodes", Of: OfCompartments}, p.toModel, p.fromModel, p.nodes, p.cellPlace, p.groups, p.tiles, p.units, p.cuts, p.uncut)
 	var rows, synapses []any
 	for _, m := range p.mechanisms {
 		list := []any{m.Compartments, m.Pre, m.tableRow, m.modelRow}

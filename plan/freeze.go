@@ -88,7 +88,11 @@ func (p *Plan) orderCells(b *Blueprint) error {
 			order = &cellOrder{Order: tree.Order()}
 			orders[tree] = order
 		}
-		if cut := order.cut(b.Cuts); cut != nil && len(cells) == 1 && !whole[cells[0]] {
+		cut, why := order.cut(b.Cuts), whole[cells[0]]
+		if cut != nil && why != "" {
+			p.uncut = append(p.uncut, wholeCell{cells[0], why})
+		}
+		if cut != nil && len(cells) == 1 && why == "" {
 			p.addGroup(tree, order.Order, order.partwise, cells, first)
 			cuts[i] = cut
 		} else {

@@ -23,7 +23,8 @@ type Plan struct {
 	tiles     []Tile
 	units     []Range // of tiles: one, or all parts of a cell that is cut
 	cuts      []*CutCell
-	whole     Tile // all rows, what a serial system is given
+	uncut     []wholeCell // large ones
+	whole     Tile        // all rows, what a serial system is given
 	engine    string
 	compiler  mech.Engine
 	vectors   vectors.Set

@@ -142,6 +142,7 @@ func (r *runner) cellWay(c *Context, u *unit, w *way, n int) bool {
 		for _, t := range u.trunk {
 			r.each(c, u, w, w.step, w.after, t)
 		}
+		return r.together(c, u, n&1) // one place after the other, as nobody waits in between
 	}
 	return r.together(c, u, 1)
 }

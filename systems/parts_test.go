@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"golgi/ecs"
+	"golgi/mech"
 	"golgi/mech/interp"
 	"golgi/mech/library"
 	"golgi/plan"
@@ -158,5 +159,35 @@ func TestExplainSaysHowACellIsCut(t *testing.T) {
 			limbs = fmt.Sprintf(`%d limbs, .* a trunk of \d+ %%`, n)
 		}
 		require.Regexp(t, fmt.Sprintf(`cell %d +cut into %d parts; %s`, i, cut.Parts.Len(), limbs), p.String())
+	}
+}
+
+// connectPair adds a synapse, or junction, between two compartments.
+func connectPair(b *plan.Blueprint, synapse *mech.Mechanism, pre, post int32) {
+	connect(b, synapse, 1, rand.New(rand.NewPCG(1, 1)))
+	added := &b.Synapses[len(b.Synapses)-1]
+	added.Pre[0], added.Post[0] = pre, post
+}
+
+// TestExplainSaysWhyACellIsNotCut: of each thing that forbids it, the reason.
+func TestExplainSaysWhyACellIsNotCut(t *testing.T) {
+	sizes := topology.CutSizes{Least: 50, Part: 40, Limb: 16}
+	for reason, change := range map[string]func(b *plan.Blueprint){
+		"its voltage is clamped": func(b *plan.Blueprint) {
+			b.Clamps = append(b.Clamps, plan.Clamp{Key: "v", Compartment: 0, Waveform: waveform(-60, 1, 10)})
+		},
+		"synapses end on it": func(b *plan.Blueprint) {
+			connectPair(b, library.TanhRateSynapse(), 1, 0)
+		},
+		"junctions join it or compartments of it": func(b *plan.Blueprint) {
+			connectPair(b, library.GapJunction(), 0, 5)
+		},
+	} {
+		b := partsModel(t, sizes)
+		change(b)
+		p, err := plan.Freeze(b, interp.New())
+		require.NoError(t, err, reason)
+		require.Contains(t, p.String(), "cell 0       large, but not cut into parts that workers could share: "+reason+"\n")
+		require.Len(t, p.Cuts(), 1)
 	}
 }
