@@ -284,6 +284,6 @@ func TestEquations(t *testing.T) {
 		require.Contains(t, text, line)
 	}
 	require.Contains(t, library.HH().Equations(), "  m' = alpha*(1 - m) - beta*m, exponential Euler; alpha = alpha_m, beta = beta_m\n")
-	require.Contains(t, library.IonotropicSynapse().Equations(), "  s' = (inf - s)/tau, exponential Euler; inf = s_inf, tau = tau_s\n")
+	require.Contains(t, library.Km().Equations(), "  p' = (inf - p)/tau, exponential Euler; inf = p_inf, tau = tau_p\n")
 	require.Contains(t, parse(t, "channel X\nparam g = 1").Equations(), "warning: test.mech:2:1: param g has no unit")
 }

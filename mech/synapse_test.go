@@ -63,8 +63,8 @@ func TestSynapseBuilder(t *testing.T) {
 	build := func() *mech.Builder {
 		return mech.Synapse("IonotropicSynapse").
 			Param("gS", 1e-4, "uS").Param("e_syn", 0, "mV").Param("k_minus", 0.025, "1/ms").Param("v_th", -35, "mV").Param("delta", 10, "mV").
-			Let("closed", "exp((v_th - v_pre)/delta)").Let("s_inf", "1/(1 + closed)").
-			GateInf("s", "s_inf", "closed*s_inf/k_minus").
+			Let("alpha_s", "k_minus*exp(min(500, (v_pre - v_th)/delta))").
+			Gate("s", "alpha_s", "k_minus").
 			Current("i_IonotropicSynapse", "gS*s*(v_post - e_syn)")
 	}
 	m, err := build().Build()
@@ -81,7 +81,7 @@ func TestSynapseBuilder(t *testing.T) {
 	require.True(t, strings.HasPrefix(renamed.String(), "synapse AMPA\n"))
 
 	_, err = build().Shared("eX", 1, "mV").Build()
-	require.EqualError(t, err, `mech.Synapse("IonotropicSynapse"):11:1: the parameters and states of a synapse are its own: write param eX`)
+	require.EqualError(t, err, `mech.Synapse("IonotropicSynapse"):10:1: the parameters and states of a synapse are its own: write param eX`)
 	_, err = mech.Synapse("S").Param("g", 1, "S/cm2").Current("i_S", "g*v_post").Build()
 	require.EqualError(t, err, `mech.Synapse("S"):3:1: current i_S needs nA, and g*v_post is in mA/cm2: a current of a synapse is in nA, that of a conductance in uS`)
 	_, err = mech.Channel("S").Param("g", 1, "S/cm2").Current("i_S", "g*v_post").Build()
