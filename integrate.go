@@ -158,8 +158,8 @@ func (m *module) integrate(ctx context.Context, o Options) (*Result, error) {
 // mostSamples is the largest number of recorded values of a run: 64 GiB of them, or as many as fit where an int has 32 bits.
 const mostSamples = min(1<<33, math.MaxInt/8)
 
-// mostSteps is the largest number of steps of a run.
-const mostSteps = min(1<<40, math.MaxInt)
+// MostSteps is the largest number of steps of a run: more would take years and overflow a recording, or an int of 32 bits.
+const MostSteps = min(1<<40, math.MaxInt)
 
 // complete checks the options, fills in what was left out, and returns the
 // number of steps.
@@ -203,7 +203,7 @@ func (o *Options) complete(b *plan.Blueprint) (steps int, err error) {
 		return 0, fmt.Errorf("TMax is %g ms; it must be positive", o.TMax)
 	case o.TMax < o.Dt:
 		return 0, fmt.Errorf("TMax is %g ms, shorter than a step of %g ms", o.TMax, o.Dt)
-	case o.TMax/o.Dt > mostSteps:
+	case o.TMax/o.Dt > MostSteps:
 		return 0, fmt.Errorf("TMax of %g ms is %.3g steps of %g ms; shorten TMax or lengthen Dt", o.TMax, o.TMax/o.Dt, o.Dt)
 	default:
 		steps = NumSteps(o.TMax, o.Dt)

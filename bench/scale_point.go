@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"golgi"
 	"golgi/internal/peak"
 )
 
@@ -18,10 +19,13 @@ const (
 // point measures workloads in turns, the first with so many workers, each other one with one more.
 func (o *ScaleOptions) point(ctx context.Context, series string, workers int, list ...*Workload) ([]*ScalePoint, error) {
 	points, repetitions := make([]*ScalePoint, len(list)), o.Repetitions
+	run := func(i int) (*golgi.Stats, error) {
+		options := o.MeasureOptions
+		options.Workers = workers + i
+		return list[i].stats(ctx, options)
+	}
 	for i, w := range list {
-		run := o.MeasureOptions
-		run.Workers = workers + i
-		stats, err := w.stats(ctx, run)
+		stats, err := run(i)
 		if err != nil {
 			return nil, err
 		}
@@ -33,10 +37,8 @@ func (o *ScaleOptions) point(ctx context.Context, series string, workers int, li
 		repetitions = max(repetitions, min(mostRepetitions, int(leastMeasured/stats.Run.Seconds())))
 	}
 	for range repetitions {
-		for i, w := range list {
-			run := o.MeasureOptions
-			run.Workers = workers + i
-			stats, err := w.stats(ctx, run)
+		for i := range list {
+			stats, err := run(i)
 			if err != nil {
 				return nil, err
 			}

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"math"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
@@ -17,9 +16,6 @@ func solvers() []string {
 	}
 	return names
 }
-
-// mostSteps bounds a run: more would take years and overflow a recording, or an int of 32 bits.
-const mostSteps = min(1<<40, math.MaxInt)
 
 // simulate reads how to run.
 func (d *decoder) simulate(s *Simulate, n *yaml.Node, at Place) error {
@@ -86,9 +82,9 @@ func (s *Simulate) check(file string) *Error {
 	if s.TMax.Value < s.Dt.Value {
 		return errorf(file, s.TMax.Place, "t_max = %v ms is shorter than one time step, dt = %v ms", s.TMax.Value, s.Dt.Value)
 	}
-	if steps := s.TMax.Value / s.Dt.Value; steps > mostSteps {
+	if steps := s.TMax.Value / s.Dt.Value; steps > golgi.MostSteps {
 		return errorf(file, s.TMax.Place, "t_max = %v ms in steps of %v ms makes %.3g steps; at most %d are possible",
-			s.TMax.Value, s.Dt.Value, steps, int64(mostSteps))
+			s.TMax.Value, s.Dt.Value, steps, int64(golgi.MostSteps))
 	}
 	if s.Stagger.Value && s.Solver.Value != golgi.CrankNicolson.String() {
 		return errorf(file, s.Stagger.Place, "goes with solver crank_nicolson only, not with %s", s.Solver.Value)
